@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { isoDateTime, language, problem, sha256Hex } from './common.js';
+
+/** Something in the file that acts on its own when opened, with where it was found. */
+export const activeContent = z.object({
+  kind: z.enum(['javascript', 'launch', 'embedded-executable', 'embedded-file', 'submit-form', 'rich-media']),
+  where: z.string(),
+});
+
+export const sampleDocument = z.enum([
+  'loan-agreement',
+  'daycare-place',
+  'change-of-address',
+  'bid-on-house',
+]);
+export type SampleDocument = z.infer<typeof sampleDocument>;
+
+/** A text typed in the page. */
+export const textIntakeRequest = z.object({
+  title: z.string().trim().min(1).max(80),
+  format: z.enum(['plain', 'markdown']),
+  text: z.string().min(1).max(500_000),
+  language: language.default('nb'),
+});
+export const sampleIntakeRequest = z.object({ sample: sampleDocument, language: language.default('nb') });
+
+/** What has become of an uploaded file. Answered by `POST /intakes*` and `GET /intakes/:id`. */
+export const intake = z.object({
+  id: z.uuid(),
+  /** held: active content was found, the sender decides with `POST /intakes/:id/keep-active-content`. */
+  state: z.enum(['checking', 'held', 'ready', 'refused']),
+  fileName: z.string(),
+  mediaType: z.string().nullable(),
+  sizeBytes: z.number().int(),
+  /** Hash of the bytes received. */
+  sha256: sha256Hex,
+  /** Hash of the PDF (the same bytes when a PDF was received). */
+  pdfSha256: sha256Hex.nullable(),
+  pageCount: z.number().int().nullable(),
+  /** Pages drawn so far for the preview. */
+  pagesRendered: z.number().int(),
+  activeContent: z.array(activeContent),
+  warnings: z.array(z.object({ code: z.string(), detail: z.string() })),
+  signatures: z.number().int(),
+  refusal: problem.nullable(),
+  createdAt: isoDateTime,
+});
+export type Intake = z.infer<typeof intake>;
+
+/** One run of text on a page: rectangle in points from the page's top left corner as shown. */
+export const textRun = z.object({
+  text: z.string(),
+  x: z.number(),
+  y: z.number(),
+  width: z.number(),
+  height: z.number(),
+});
+export const pageText = z.object({
+  pageNumber: z.number().int(),
+  widthPt: z.number(),
+  heightPt: z.number(),
+  runs: z.array(textRun),
+});
+export type PageText = z.infer<typeof pageText>;
+
+export const pageImage = z.object({
+  /** 1: about 100 dpi, 2: about 200 dpi. */
+  density: z.union([z.literal(1), z.literal(2)]),
+  mediaType: z.string(),
+  widthPx: z.number().int(),
+  heightPx: z.number().int(),
+  sha256: sha256Hex,
+});
+/** What people were shown: hashed as canonical JSON (RFC 8785). */
+export const presentationManifest = z.object({
+  version: z.literal(1),
+  pdfSha256: sha256Hex,
+  pageCount: z.number().int(),
+  renderer: z.string(),
+  pages: z.array(
+    z.object({
+      pageNumber: z.number().int(),
+      widthPt: z.number(),
+      heightPt: z.number(),
+      images: z.array(pageImage),
+      textSha256: sha256Hex,
+    }),
+  ),
+});
+export type PresentationManifest = z.infer<typeof presentationManifest>;
+
+export const rendering = z.object({
+  id: z.uuid(),
+  state: z.enum(['queued', 'rendering', 'complete', 'failed']),
+  pdfSha256: sha256Hex,
+  pageCount: z.number().int().nullable(),
+  pagesRendered: z.number().int(),
+  manifest: presentationManifest.nullable(),
+  manifestSha256: sha256Hex.nullable(),
+  failure: problem.nullable(),
+});
+export type Rendering = z.infer<typeof rendering>;
+
+/** One signature of a verified file; words for people are made from `findings` by the web. */
+export const verifiedSignature = z.object({
+  field: z.string(),
+  type: z.enum(['signature', 'timestamp']),
+  level: z.string().nullable(),
+  subFilter: z.string().nullable(),
+  signer: z.object({
+    name: z.string().nullable(),
+    organisation: z.string().nullable(),
+    issuer: z.string().nullable(),
+    serialNumber: z.string().nullable(),
+  }),
+  claimedTime: isoDateTime.nullable(),
+  bestTime: isoDateTime.nullable(),
+  intact: z.boolean(),
+  trusted: z.boolean(),
+  coverage: z.string(),
+  modification: z.string(),
+  docmdp: z.number().int().nullable(),
+  findings: z.array(
+    z.object({
+      code: z.string(),
+      severity: z.enum(['info', 'warning', 'error']),
+      message: z.string(),
+      clause: z.string().optional(),
+    }),
+  ),
+});
+/** Answer of `POST /verifications` and line of `segl verify --json`. */
+export const verification = z.object({
+  file: z.string(),
+  ok: z.boolean().nullable(),
+  intact: z.boolean().nullable(),
+  trusted: z.boolean().nullable(),
+  signatures: z.array(verifiedSignature),
+  /** Signature fields left empty, by name. */
+  emptyFields: z.array(z.string()),
+  pageCount: z.number().int().nullable(),
+  sha256: sha256Hex,
+  sizeBytes: z.number().int(),
+  verifiedAt: isoDateTime,
+});
+export type Verification = z.infer<typeof verification>;
