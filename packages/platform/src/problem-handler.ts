@@ -1,0 +1,65 @@
+import { STATUS_CODES } from 'node:http';
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { Logger } from './logging.js';
+import { ProblemError } from './problem.js';
+import { requestIdOf } from './request-id.js';
+
+/**
+ * The one map from errors to HTTP (RFC 9457). A `ProblemError` is told as it is; errors of the HTTP parsers keep their
+ * status; everything else is logged and becomes a bare 500 with the request id. Mount last.
+ */
+export function problemHandler({ logger }: { logger: Logger }): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    const requestId = requestIdOf(request);
+    if (response.headersSent) {
+      logger.error({ err: error, requestId }, 'failed after the answer had begun');
+      next(error);
+      return;
+    }
+    const problem = error instanceof ProblemError ? error : fromParserError(error);
+    if (problem === undefined) {
+      logger.error({ err: error, requestId }, 'unexpected error');
+      sendProblem(response, new ProblemError('platform.internal', 500), requestId);
+      return;
+    }
+    if (problem.status >= 500) logger.error({ err: problem, requestId }, 'request failed');
+    sendProblem(response, problem, requestId);
+  };
+}
+
+/** Answers 404 as problem+json; mount after all routers. */
+export function notFoundHandler(): RequestHandler {
+  return () => {
+    throw new ProblemError('platform.not-found', 404);
+  };
+}
+
+function sendProblem(response: Response, problem: ProblemError, requestId: string | undefined): void {
+  for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value);
+  response
+    .status(problem.status)
+    .setHeader('Cache-Control', 'no-store')
+    .type('application/problem+json')
+    .send(
+      JSON.stringify({
+        ...problem.extras,
+        type: `/help/errors#${problem.code}`,
+        title: STATUS_CODES[problem.status] ?? 'Error',
+        status: problem.status,
+        code: problem.code,
+        ...(problem.detail === undefined ? {} : { detail: problem.detail }),
+        ...(requestId === undefined ? {} : { requestId }),
+      }),
+    );
+}
+
+/** Errors that express and its body parsers throw carry a status and, for 4xx, words that are safe to tell (`expose`). */
+function fromParserError(error: unknown): ProblemError | undefined {
+  if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return undefined;
+  if (error.status === 413) return new ProblemError('platform.body-too-large', 413, { cause: error });
+  if (error.status === 415) return new ProblemError('platform.unsupported-media-type', 415, { cause: error });
+  if (error.status >= 400 && error.status < 500) {
+    return new ProblemError('platform.malformed-request', 400, { cause: error });
+  }
+  return undefined;
+}

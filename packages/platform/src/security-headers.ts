@@ -1,0 +1,42 @@
+import type { RequestHandler } from 'express';
+import helmet from 'helmet';
+
+/** Options of {@link securityHeaders}. */
+export interface SecurityHeadersOptions {
+  /** Public address that the pages are served at; decides whether browsers are told to insist on https. */
+  baseUrl: string;
+  /** Origins beside our own that a form's answer may redirect to (registered clients of the dialog). */
+  formActionOrigins?: readonly string[];
+  /** Origins beside our own that pages may call, when rooms live on origins of their own. */
+  connectOrigins?: readonly string[];
+}
+
+/** Strict headers for every answer: no inline script, no framing, no foreign content. */
+export function securityHeaders(options: SecurityHeadersOptions): RequestHandler {
+  const { baseUrl, formActionOrigins = [], connectOrigins = [] } = options;
+  const isHttps = new URL(baseUrl).protocol === 'https:';
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        scriptSrcAttr: ["'none'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'blob:', 'data:', ...connectOrigins],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'", ...connectOrigins],
+        workerSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'", ...formActionOrigins],
+        ...(isHttps ? { upgradeInsecureRequests: [] } : {}),
+      },
+    },
+    strictTransportSecurity: isHttps ? { maxAge: 365 * 24 * 3600, includeSubDomains: false } : false,
+    referrerPolicy: { policy: 'no-referrer' },
+    xFrameOptions: { action: 'deny' },
+    crossOriginResourcePolicy: { policy: connectOrigins.length === 0 ? 'same-origin' : 'cross-origin' },
+  });
+}
