@@ -63,18 +63,74 @@ export type RevocationErrorCode =
   /** The certificate is revoked. */
   | 'certificate-revoked';
 
+/** Faults of the PDF file itself. */
+export type PdfErrorCode =
+  /** No `%PDF-` header in the first kilobyte. */
+  | 'pdf.not-a-pdf'
+  /** The file ends before its structure does: no end-of-file marker, no usable cross-reference. */
+  | 'pdf.truncated'
+  /** The file is encrypted and cannot be read or signed without its key. */
+  | 'pdf.encrypted'
+  /** The file breaks the syntax of ISO 32000 in a way that cannot be mended. */
+  | 'pdf.malformed'
+  /** A bound on depth, size or number was reached; the file may be sound, but is not worth the risk. */
+  | 'pdf.limit-exceeded'
+  /** A stream that must be read uses a filter that is not supported. */
+  | 'pdf.unsupported-filter'
+  /** The page tree has no usable page, or its pages cannot be reached. */
+  | 'pdf.page-tree-invalid';
+
+/** Reasons why a field or a signature cannot be added. */
+export type SignErrorCode =
+  /** An earlier certification signature forbids the change (ISO 32000-2 §12.8.2.2, DocMDP). */
+  | 'sign.docmdp-forbids'
+  /** An earlier signature locks the field (ISO 32000-2 §12.8.2.4, FieldMDP). */
+  | 'sign.fieldmdp-locked'
+  /** The permission bits of the encryption dictionary forbid signing (ISO 32000-2 Table 22). */
+  | 'sign.permission-forbids'
+  /** No signature field of that name. */
+  | 'sign.field-not-found'
+  /** The field already carries a signature. */
+  | 'sign.field-already-signed'
+  /** A field of that name exists already. */
+  | 'sign.field-name-taken'
+  /** The page asked for does not exist. */
+  | 'sign.page-not-found'
+  /** The CMS does not fit into the space reserved for it; prepare again with more `contentsBytes`. */
+  | 'sign.contents-too-small'
+  /** A certification must be the first signature of a document. */
+  | 'sign.certification-not-first'
+  /** The field's seed value dictionary demands what this signature does not do (ISO 32000-2 Table 237). */
+  | 'sign.seed-value-unmet'
+  /** The file needs a rebuilt cross-reference, which would damage the signatures it carries. */
+  | 'sign.repair-breaks-signatures'
+  /** The form is an XFA form, whose content a signature of the PDF does not fix. */
+  | 'sign.xfa-form'
+  /** The saved state of a signature does not belong to the file given. */
+  | 'sign.state-mismatch';
+
 /** Every code a {@link PadesError} may carry. */
-export type PadesErrorCode = CmsErrorCode | KeyErrorCode | TimestampErrorCode | RevocationErrorCode;
+export type PadesErrorCode =
+  CmsErrorCode | KeyErrorCode | TimestampErrorCode | RevocationErrorCode | PdfErrorCode | SignErrorCode;
+
+export interface PadesErrorOptions {
+  readonly cause?: unknown;
+  /** Byte offset in the file where the fault was seen. */
+  readonly offset?: number;
+}
 
 /** The one error the engine throws for input it refuses. `cause` keeps what led to it. */
 export class PadesError extends Error {
   override readonly name = 'PadesError';
+  /** Byte offset in the file where the fault was seen, where it is known. */
+  readonly offset: number | undefined;
 
   constructor(
     readonly code: PadesErrorCode,
     message: string,
-    options?: { readonly cause?: unknown },
+    options: PadesErrorOptions = {},
   ) {
-    super(message, options);
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.offset = options.offset;
   }
 }

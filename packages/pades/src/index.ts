@@ -1,4 +1,14 @@
-export { PadesError, type PadesErrorCode } from './errors.js';
+export {
+  PadesError,
+  type CmsErrorCode,
+  type KeyErrorCode,
+  type PadesErrorCode,
+  type PadesErrorOptions,
+  type PdfErrorCode,
+  type RevocationErrorCode,
+  type SignErrorCode,
+  type TimestampErrorCode,
+} from './errors.js';
 export type {
   CmsSigner,
   CommitmentType,
@@ -9,3 +19,41 @@ export type {
   SignedDataInput,
   SignerLocation,
 } from './cms/types.js';
+export { concatenated, fromBytes, openFile, type ByteSource, type DocumentInput } from './pdf/byte-source.js';
+export {
+  PdfDict,
+  PdfName,
+  PdfRef,
+  PdfStream,
+  PdfString,
+  type PdfArray,
+  type PdfObject,
+} from './pdf/objects.js';
+export type {
+  ActiveContent,
+  DocumentPermissions,
+  DocumentReport,
+  EarlierSignature,
+  FieldLock,
+  PageReport,
+  Refusal,
+  SignatureFieldReport,
+} from './sign/report.js';
+export type {
+  ByteRange,
+  DocumentToBeSigned,
+  DocumentToBeSignedState,
+  Increment,
+  Language,
+  NewFieldOptions,
+  PrefixHash,
+  PrepareDocumentOptions,
+  PrepareSignatureOptions,
+  PreparedDocument,
+  Rect,
+  SealAppearance,
+  SignaturePageOptions,
+  SignatureSlot,
+  SignedDocument,
+  WriteOptions,
+} from './sign/types.js';
