@@ -57,3 +57,18 @@ export type {
   SignedDocument,
   WriteOptions,
 } from './sign/types.js';
+export {
+  decodeOctetString,
+  decodeSignedAttributes,
+  encodeOctetString,
+  encodeSignedAttributes,
+  type DecodedAttribute,
+  type DecodedSignedAttributes,
+} from './cms/signed-attributes.js';
+export { addSignatureTimestamp, assembleSignedData } from './cms/signed-data.js';
+export {
+  parseSignedData,
+  type ParsedSignedData,
+  type ParsedSignerInfo,
+  type SignerIdentifier,
+} from './cms/parse-signed-data.js';
