@@ -6,62 +6,62 @@
 /** Faults in ASN.1, CMS and certificates. */
 export type CmsErrorCode =
   /** Bytes that are no DER (or, where readers must bear it, BER) or exceed a bound. */
-  | 'asn1-malformed'
+  | 'asn1.malformed'
   /** Well-formed ASN.1 that is not the CMS structure it should be. */
-  | 'cms-malformed'
+  | 'cms.malformed'
   /** An algorithm, or a combination of them, that this engine does not handle. */
-  | 'algorithm-unsupported'
+  | 'cms.algorithm-unsupported'
   /** A certificate that cannot be read. */
-  | 'certificate-malformed'
+  | 'x509.malformed'
   /** No chain of valid certificates leads to a trust anchor. */
-  | 'certificate-path-invalid';
+  | 'x509.path-invalid';
 
 /** Faults in keys and key files. */
 export type KeyErrorCode =
   /** A key file that cannot be read. */
-  | 'key-malformed'
+  | 'key.malformed'
   /** The passphrase does not open the key file. */
-  | 'key-passphrase-wrong'
+  | 'key.passphrase-wrong'
   /** Private key and certificate do not belong together, or the file lacks one of them. */
-  | 'key-certificate-mismatch'
+  | 'key.certificate-mismatch'
   /** A kind of key, or protection of a key file, that this engine does not handle. */
-  | 'key-unsupported'
+  | 'key.unsupported'
   /** The signature made does not verify under the certificate's key. */
-  | 'signature-wrong';
+  | 'key.signature-wrong';
 
 /** Faults in asking for, or reading, a time-stamp (RFC 3161). */
 export type TimestampErrorCode =
   /** The server cannot be reached, took too long, or answered with an HTTP error. */
-  | 'timestamp-unreachable'
+  | 'timestamp.unreachable'
   /** The server refused the request (PKIStatus is not granted). */
-  | 'timestamp-refused'
+  | 'timestamp.refused'
   /** The answer or token is not well-formed. */
-  | 'timestamp-malformed'
+  | 'timestamp.malformed'
   /** The token answers another question: nonce, imprint or policy differ. */
-  | 'timestamp-mismatch'
+  | 'timestamp.mismatch'
   /** The token's signature, signing-certificate attribute or certificate purpose is wrong. */
-  | 'timestamp-invalid'
+  | 'timestamp.invalid'
   /** The time-stamping certificate leads to none of the trust anchors. */
-  | 'timestamp-untrusted';
+  | 'timestamp.untrusted';
 
 /** Faults in asking for, or reading, certificate status (RFC 6960, RFC 5280). */
 export type RevocationErrorCode =
   /** The server cannot be reached, took too long, or answered with an HTTP error. */
-  | 'revocation-unreachable'
+  | 'revocation.unreachable'
   /** The responder answered with an error status. */
-  | 'revocation-refused'
+  | 'revocation.refused'
   /** The answer is not well-formed. */
-  | 'revocation-malformed'
+  | 'revocation.malformed'
   /** The answer is signed by somebody who may not answer for this certificate. */
-  | 'revocation-unauthorized'
+  | 'revocation.unauthorized'
   /** The answer is about something else, or too old, or not yet valid. */
-  | 'revocation-mismatch'
+  | 'revocation.mismatch'
   /** The answer is outside its time of validity. */
-  | 'revocation-stale'
+  | 'revocation.stale'
   /** The certificate names no place to ask, and none was given. */
-  | 'revocation-unavailable'
+  | 'revocation.unavailable'
   /** The certificate is revoked. */
-  | 'certificate-revoked';
+  | 'revocation.revoked';
 
 /** Faults of the PDF file itself. */
 export type PdfErrorCode =

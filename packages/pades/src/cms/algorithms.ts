@@ -68,14 +68,15 @@ export function nodeDigest(algorithm: DigestAlgorithm): 'sha256' | 'sha384' | 's
 export const digestOf = (algorithm: DigestAlgorithm, bytes: Uint8Array): Uint8Array =>
   createHash(nodeDigest(algorithm)).update(bytes).digest();
 
-/** Node's name for a digest OID. Throws `algorithm-unsupported`. */
+/** Node's name for a digest OID. Throws `cms.algorithm-unsupported`. */
 export function digestName(oidText: string): DigestName {
   const name = DIGEST_NAMES.get(oidText);
-  if (name === undefined) throw new PadesError('algorithm-unsupported', `Digest ${oidText} is not supported`);
+  if (name === undefined)
+    throw new PadesError('cms.algorithm-unsupported', `Digest ${oidText} is not supported`);
   return name;
 }
 
-/** A hash by digest OID. Throws `algorithm-unsupported`. */
+/** A hash by digest OID. Throws `cms.algorithm-unsupported`. */
 export const hashFor = (oidText: string): Hash => createHash(digestName(oidText));
 
 /** The OID of a digest we make. */
@@ -154,13 +155,13 @@ const COMBINED: ReadonlyMap<string, VerificationScheme> = new Map<string, Verifi
 /**
  * Turns a signature algorithm, and in CMS the digest algorithm beside it, into what has to be computed. In CMS the
  * digest named inside the signature algorithm must be that of the SignerInfo (RFC 5754 §3.2), else an attacker could
- * choose. Throws `algorithm-unsupported`.
+ * choose. Throws `cms.algorithm-unsupported`.
  */
 export function verificationScheme(
   algorithm: AlgorithmIdentifier,
   digestOidText?: string,
 ): VerificationScheme {
-  const unsupported = (why: string): PadesError => new PadesError('algorithm-unsupported', why);
+  const unsupported = (why: string): PadesError => new PadesError('cms.algorithm-unsupported', why);
   const beside = digestOidText === undefined ? undefined : digestName(digestOidText);
   if (algorithm.oid === OID.rsaEncryption || algorithm.oid === OID.ecPublicKey) {
     if (beside === undefined) throw unsupported('A key algorithm stands where a signature algorithm belongs');
@@ -177,7 +178,7 @@ export function verificationScheme(
 /** RSASSA-PSS-params (RFC 4055 §3.1), defaults SHA-1 and 20. */
 function readPssParameters(parameters: Asn1Element | undefined): VerificationScheme {
   if (parameters === undefined)
-    throw new PadesError('algorithm-unsupported', 'RSASSA-PSS without parameters');
+    throw new PadesError('cms.algorithm-unsupported', 'RSASSA-PSS without parameters');
   const fields = parameters.fields();
   const hash = fields.optional(contextTag(0));
   const mask = fields.optional(contextTag(1));
@@ -193,9 +194,12 @@ function readPssParameters(parameters: Asn1Element | undefined): VerificationSch
         ? digestName(readAlgorithm(maskAlgorithm.parameters).oid)
         : undefined;
   if (maskDigest !== digest || (trailer !== undefined && trailer.explicit().smallInteger() !== 1))
-    throw new PadesError('algorithm-unsupported', 'RSASSA-PSS with a mask or trailer that is not supported');
+    throw new PadesError(
+      'cms.algorithm-unsupported',
+      'RSASSA-PSS with a mask or trailer that is not supported',
+    );
   const saltLength = salt === undefined ? 20 : salt.explicit().smallInteger();
   if (saltLength < 0 || saltLength > 512)
-    throw new PadesError('algorithm-unsupported', 'RSASSA-PSS salt length');
+    throw new PadesError('cms.algorithm-unsupported', 'RSASSA-PSS salt length');
   return { kind: 'rsa-pss', digest, saltLength };
 }

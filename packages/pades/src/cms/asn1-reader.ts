@@ -43,7 +43,7 @@ export const contextTag = (n: number): number => 2 * CLASS_RANGE + n;
 
 /** The error for bytes that break the encoding rules. */
 export const malformed = (message: string, cause?: unknown): PadesError =>
-  new PadesError('asn1-malformed', message, cause === undefined ? undefined : { cause });
+  new PadesError('asn1.malformed', message, cause === undefined ? undefined : { cause });
 
 /** Counts elements over a whole structure, so that hostile nesting cannot multiply work. */
 interface Budget {
@@ -241,7 +241,7 @@ export class Fields {
 
 /**
  * Reads the one element that these bytes are. Trailing bytes are an error; {@link readFirst} allows them.
- * Throws `asn1-malformed`.
+ * Throws `asn1.malformed`.
  */
 export function readAsn1(bytes: Uint8Array, rules: EncodingRules = 'der'): Asn1Element {
   const element = readFirst(bytes, rules);
@@ -249,7 +249,7 @@ export function readAsn1(bytes: Uint8Array, rules: EncodingRules = 'der'): Asn1E
   return element;
 }
 
-/** Reads the first element and leaves what follows. Throws `asn1-malformed`. */
+/** Reads the first element and leaves what follows. Throws `asn1.malformed`. */
 export function readFirst(bytes: Uint8Array, rules: EncodingRules = 'der'): Asn1Element {
   return readAt(bytes, 0, rules, 0, { left: MAX_ELEMENTS });
 }

@@ -53,7 +53,7 @@ export interface ParsedSignedData {
  * (EN 319 142-1 §5.3); `ber` also bears what older programs wrote. Bounded in depth and number of elements. Nothing is
  * verified.
  *
- * Throws `asn1-malformed`, `cms-malformed` or `algorithm-unsupported`.
+ * Throws `asn1.malformed`, `cms.malformed` or `cms.algorithm-unsupported`.
  */
 export function parseSignedData(
   bytes: Uint8Array,
@@ -63,7 +63,7 @@ export function parseSignedData(
   const root = readFirst(bytes, rules);
   const contentInfo = root.fields();
   if (contentInfo.next(Tag.oid).oid() !== OID.signedData)
-    throw new PadesError('cms-malformed', 'The content is no SignedData');
+    throw new PadesError('cms.malformed', 'The content is no SignedData');
   const signedData = contentInfo.next(contextTag(0)).explicit().fields();
   contentInfo.end();
 

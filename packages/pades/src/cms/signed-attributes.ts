@@ -28,7 +28,7 @@ const attribute = (type: string, ...values: readonly Uint8Array[]): Uint8Array =
  * A commitment type excludes `/Reason` from the signature dictionary (EN 319 142-1 Table 1); a signer location
  * excludes `/Location`. Both are the caller's to keep.
  *
- * Throws `TypeError` for a digest of the wrong length, a bad OID, or an attribute named twice, and `asn1-malformed`
+ * Throws `TypeError` for a digest of the wrong length, a bad OID, or an attribute named twice, and `asn1.malformed`
  * for a value of an own attribute that is not one DER element.
  */
 export function encodeSignedAttributes(input: SignedAttributesInput): Uint8Array {
@@ -97,7 +97,7 @@ function encodeSignerLocation(location: SignerLocation): Uint8Array {
 /** A value for {@link SignedAttributesInput.custom}: these octets as a DER OCTET STRING. */
 export const encodeOctetString = (octets: Uint8Array): Uint8Array => octetString(octets);
 
-/** The octets of a DER OCTET STRING. Throws `asn1-malformed`. */
+/** The octets of a DER OCTET STRING. Throws `asn1.malformed`. */
 export const decodeOctetString = (der: Uint8Array): Uint8Array => readAsn1(der).octets();
 
 /** One attribute as received. */
@@ -128,7 +128,7 @@ export interface DecodedSignedAttributes {
  * duplicates of an attribute, and content-type or message-digest missing or with other than one value
  * (RFC 5652 §11.1, §11.2). Nothing is verified about what they say.
  *
- * Throws `asn1-malformed` or `cms-malformed`.
+ * Throws `asn1.malformed` or `cms.malformed`.
  */
 export function decodeSignedAttributes(der: Uint8Array): DecodedSignedAttributes {
   return readSignedAttributes(readAsn1(der), 'der');
@@ -141,7 +141,7 @@ export function readSignedAttributes(set: Asn1Element, rules: EncodingRules): De
     const values = attributes.get(type)?.values;
     const [only, more] = values ?? [];
     if (only === undefined || more !== undefined)
-      throw new PadesError('cms-malformed', `Signed attribute ${what} must have exactly one value`);
+      throw new PadesError('cms.malformed', `Signed attribute ${what} must have exactly one value`);
     return readAsn1(only, rules);
   };
   const optional = (type: string, what: string): Asn1Element | undefined =>
@@ -178,7 +178,7 @@ export function readAttributes(set: Asn1Element): ReadonlyMap<string, DecodedAtt
       .children()
       .map((value) => value.bytes);
     fields.end();
-    if (attributes.has(type)) throw new PadesError('cms-malformed', `Attribute ${type} occurs twice`);
+    if (attributes.has(type)) throw new PadesError('cms.malformed', `Attribute ${type} occurs twice`);
     attributes.set(type, { oid: type, values });
   }
   return attributes;
@@ -191,7 +191,7 @@ function readSigningCertificate(
   const signingCertificate = v2 ?? v1;
   if (signingCertificate === undefined) return undefined;
   const [first] = signingCertificate.fields().next(Tag.sequence).children();
-  if (first === undefined) throw new PadesError('cms-malformed', 'signing-certificate names no certificate');
+  if (first === undefined) throw new PadesError('cms.malformed', 'signing-certificate names no certificate');
   const certId = first.fields();
   const algorithm = v2 === undefined ? undefined : certId.optional(Tag.sequence);
   const digestOid = v2 === undefined ? OID.sha1 : (algorithm?.fields().next(Tag.oid).oid() ?? OID.sha256);

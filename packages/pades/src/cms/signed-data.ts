@@ -12,7 +12,7 @@ const CONTEXT_0 = 0xa0;
  * Assembles the CMS SignedData (RFC 5652 §5) of a detached signature with one signer. Certificates go in exactly as
  * given, without duplicates, in DER order; signed attributes exactly as signed.
  *
- * Throws `certificate-malformed` when the signing certificate cannot be read, `asn1-malformed` when another part is
+ * Throws `x509.malformed` when the signing certificate cannot be read, `asn1.malformed` when another part is
  * not one DER element. The signature itself is not verified.
  */
 export function assembleSignedData(input: SignedDataInput): Uint8Array {
@@ -67,18 +67,18 @@ export function encodeSignedData(input: EncapsulatedDataInput): Uint8Array {
  * (EN 319 122-1 §5.3), which makes B-B into B-T. Everything that was there is copied byte by byte; a token already
  * present is kept beside the new one.
  *
- * Throws `asn1-malformed` or `cms-malformed`; whether the token fits the signature is not checked here.
+ * Throws `asn1.malformed` or `cms.malformed`; whether the token fits the signature is not checked here.
  */
 export function addSignatureTimestamp(cms: Uint8Array, token: Uint8Array): Uint8Array {
   readAsn1(token).expect(Tag.sequence);
   const contentInfo = readAsn1(cms).fields();
   const type = contentInfo.next(Tag.oid);
-  if (type.oid() !== OID.signedData) throw new PadesError('cms-malformed', 'Not SignedData');
+  if (type.oid() !== OID.signedData) throw new PadesError('cms.malformed', 'Not SignedData');
   const members = contentInfo.next(contextTag(0)).explicit().fields().rest();
   const signerInfos = members.at(-1)?.expect(Tag.set);
   const [signerInfo, another] = signerInfos?.children() ?? [];
   if (signerInfo === undefined || another !== undefined)
-    throw new PadesError('cms-malformed', 'There must be exactly one SignerInfo');
+    throw new PadesError('cms.malformed', 'There must be exactly one SignerInfo');
   const parts = signerInfo.expect(Tag.sequence).children();
   const unsigned = parts.at(-1)?.tag === contextTag(1) ? parts.at(-1) : undefined;
   const kept = unsigned === undefined ? parts : parts.slice(0, -1);
@@ -122,7 +122,7 @@ export function issuerAndSerialNumber(certificate: Uint8Array): Uint8Array {
     tbs.next(Tag.sequence); // signature
     return sequence(tbs.next(Tag.sequence).bytes, serialNumber.bytes);
   } catch (cause) {
-    throw new PadesError('certificate-malformed', 'The signing certificate cannot be read', { cause });
+    throw new PadesError('x509.malformed', 'The signing certificate cannot be read', { cause });
   }
 }
 
