@@ -19,6 +19,12 @@ export const createKeyAnswer = z.object({
 /** Certificate first, then its chain without the root; DER. */
 export const putCertificateRequest = z.object({ certificates: z.array(base64).min(1) });
 
+/**
+ * Signed attribute (CMS) that binds a signature to the consent record: OCTET STRING with the 32 bytes of
+ * `consentSha256`. From a random UUID (ITU-T X.667), so that nobody else's attribute is meant.
+ */
+export const consentAttributeOid = '2.25.146793344703418284015794549707720807971';
+
 /** Step 7: sign DER signed attributes against a single-use activation. */
 export const signatureRequest = z.object({
   activation: z.string(),
