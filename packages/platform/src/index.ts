@@ -11,7 +11,7 @@ export {
   type PutOptions,
   type StoredObject,
 } from './object-store.js';
-export { ProblemError, type ProblemCode, type ProblemOptions } from './problem.js';
+export { ProblemError, type ProblemOptions } from './problem.js';
 export { notFoundHandler, problemHandler } from './problem-handler.js';
 export { createDatabaseRateLimitStore, rateLimit, type RateLimitOptions } from './rate-limit.js';
 export { assignRequestId, requestIdOf } from './request-id.js';

@@ -1,6 +1,6 @@
-import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Logger } from './logging.js';
+import { PlatformError } from './errors.js';
 import { ProblemError } from './problem.js';
 import { requestIdOf } from './request-id.js';
 
@@ -16,10 +16,10 @@ export function problemHandler({ logger }: { logger: Logger }): ErrorRequestHand
       next(error);
       return;
     }
-    const problem = error instanceof ProblemError ? error : fromParserError(error);
+    const problem = error instanceof ProblemError ? error : fromKnownError(error);
     if (problem === undefined) {
       logger.error({ err: error, requestId }, 'unexpected error');
-      sendProblem(response, new ProblemError('platform.internal', 500), requestId);
+      sendProblem(response, new ProblemError('platform.internal'), requestId);
       return;
     }
     if (problem.status >= 500) logger.error({ err: problem, requestId }, 'request failed');
@@ -30,7 +30,7 @@ export function problemHandler({ logger }: { logger: Logger }): ErrorRequestHand
 /** Answers 404 as problem+json; mount after all routers. */
 export function notFoundHandler(): RequestHandler {
   return () => {
-    throw new ProblemError('platform.not-found', 404);
+    throw new ProblemError('platform.not-found');
   };
 }
 
@@ -44,7 +44,7 @@ function sendProblem(response: Response, problem: ProblemError, requestId: strin
       JSON.stringify({
         ...problem.extras,
         type: `/help/errors#${problem.code}`,
-        title: STATUS_CODES[problem.status] ?? 'Error',
+        title: problem.title,
         status: problem.status,
         code: problem.code,
         ...(problem.detail === undefined ? {} : { detail: problem.detail }),
@@ -54,12 +54,14 @@ function sendProblem(response: Response, problem: ProblemError, requestId: strin
 }
 
 /** Errors that express and its body parsers throw carry a status and, for 4xx, words that are safe to tell (`expose`). */
-function fromParserError(error: unknown): ProblemError | undefined {
+function fromKnownError(error: unknown): ProblemError | undefined {
+  if (error instanceof PlatformError && error.code === 'platform.service-unreachable') {
+    return new ProblemError('platform.upstream-unavailable', { cause: error });
+  }
   if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return undefined;
-  if (error.status === 413) return new ProblemError('platform.body-too-large', 413, { cause: error });
-  if (error.status === 415) return new ProblemError('platform.unsupported-media-type', 415, { cause: error });
+  if (error.status === 413) return new ProblemError('platform.body-too-large', { cause: error });
   if (error.status >= 400 && error.status < 500) {
-    return new ProblemError('platform.malformed-request', 400, { cause: error });
+    return new ProblemError('platform.invalid-request', { status: error.status, cause: error });
   }
   return undefined;
 }

@@ -1,8 +1,9 @@
-/** `<area>.<kebab-case>`; the closed list with statuses and words is in `@segl/contracts`. */
-export type ProblemCode = `${string}.${string}`;
+import { errorCodes, type ErrorCode } from '@segl/contracts';
 
 /** What a {@link ProblemError} may carry beside its code. */
 export interface ProblemOptions extends ErrorOptions {
+  /** HTTP status where it differs from the code's own, such as 415 for an invalid request. */
+  status?: number;
   /** Words for people about this occurrence; sent to the client, so never SQL, paths or personal data. */
   detail?: string;
   /** Extension members (RFC 9457 §3.2), such as `bankIdCode` or `issues`. */
@@ -14,16 +15,20 @@ export interface ProblemOptions extends ErrorOptions {
 /** An error that is an HTTP answer: thrown by routes, turned into problem+json by `problemHandler`. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
+  /** HTTP status, 400 to 599: that of the code in `@segl/contracts` unless told otherwise. */
+  readonly status: number;
+  /** English title of the code. */
+  readonly title: string;
   readonly detail: string | undefined;
   readonly extras: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
   constructor(
-    readonly code: ProblemCode,
-    /** HTTP status, 400 to 599. */
-    readonly status: number,
-    { detail, extras = {}, headers = {}, ...rest }: ProblemOptions = {},
+    readonly code: ErrorCode,
+    { status, detail, extras = {}, headers = {}, ...rest }: ProblemOptions = {},
   ) {
     super(detail ?? code, rest);
+    this.status = status ?? errorCodes[code].status;
+    this.title = errorCodes[code].title;
     this.detail = detail;
     this.extras = extras;
     this.headers = headers;

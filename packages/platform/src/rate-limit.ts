@@ -19,7 +19,7 @@ export interface RateLimitOptions {
  * Refuses what comes too often. Counts live in the database (`platform.rate_limit`), so all processes share them.
  * A key function that answers undefined does not count the request.
  *
- * @throws ProblemError `platform.too-many-requests` (429) with `Retry-After`
+ * @throws ProblemError `platform.rate-limited` (429) with `Retry-After`
  */
 export function rateLimit(options: RateLimitOptions): RequestHandler {
   const { database, name, limit, windowSeconds, key = clientAddress } = options;
@@ -35,7 +35,7 @@ export function rateLimit(options: RateLimitOptions): RequestHandler {
     validate: { keyGeneratorIpFallback: false },
     handler: (_request, response, next) => {
       const retryAfter = String(response.getHeader('Retry-After') ?? windowSeconds);
-      next(new ProblemError('platform.too-many-requests', 429, { headers: { 'Retry-After': retryAfter } }));
+      next(new ProblemError('platform.rate-limited', { headers: { 'Retry-After': retryAfter } }));
     },
   });
 }

@@ -33,5 +33,5 @@ function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, where: 
     rule: code,
     message,
   }));
-  throw new ProblemError('platform.invalid-request', 400, { extras: { issues } });
+  throw new ProblemError('platform.invalid-request', { extras: { issues } });
 }

@@ -11,7 +11,7 @@ export interface SameOriginOptions {
  * Cross-site request forgery check for cookie sessions: a request that changes state must come from a page of ours and be
  * JSON, which no foreign form can send. Reads `Sec-Fetch-Site` and `Origin`; a browser sends at least one of them.
  *
- * @throws ProblemError `platform.cross-site-request` (403), `platform.unsupported-media-type` (415)
+ * @throws ProblemError `platform.cross-origin` (403), `platform.invalid-request` (415)
  */
 export function requireSameOrigin({ origins }: SameOriginOptions): RequestHandler {
   const admitted = new Set(origins.map((origin) => new URL(origin).origin));
@@ -23,11 +23,11 @@ export function requireSameOrigin({ origins }: SameOriginOptions): RequestHandle
     const origin = request.get('origin');
     const fromOurs =
       origin === undefined ? request.get('sec-fetch-site') === 'same-origin' : admitted.has(origin);
-    if (!fromOurs) throw new ProblemError('platform.cross-site-request', 403);
+    if (!fromOurs) throw new ProblemError('platform.cross-origin');
     const hasBody =
       request.get('content-length') !== undefined || request.get('transfer-encoding') !== undefined;
     if (hasBody && request.get('content-length') !== '0' && !request.is('application/json')) {
-      throw new ProblemError('platform.unsupported-media-type', 415);
+      throw new ProblemError('platform.invalid-request', { status: 415 });
     }
     next();
   };

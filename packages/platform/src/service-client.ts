@@ -63,7 +63,7 @@ export function createServiceClient(
     path,
     { purpose, timeoutSeconds = 30, headers, signal, ...init },
   ) => {
-    assertOutsideTransaction(`call to ${target}`);
+    assertOutsideTransaction(`a call to ${target}`);
     const token = await issueServiceToken(context, { audience: target, purpose });
     const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
     try {

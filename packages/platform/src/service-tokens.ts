@@ -77,7 +77,7 @@ export interface Admission {
 
 /**
  * Admits calls of other services only.
- * @throws ProblemError `platform.service-token-required` (401), `platform.service-token-refused` (403)
+ * @throws ProblemError `platform.service-token-missing`, `platform.service-token-invalid` (401), `platform.caller-not-admitted` (403)
  */
 export function requireServiceToken(context: TokenContext, admission: Admission): RequestHandler {
   return (request, _response, next) => {
@@ -88,7 +88,7 @@ export function requireServiceToken(context: TokenContext, admission: Admission)
   };
 }
 
-/** Admits browsers that hold a ticket. @throws ProblemError `platform.ticket-required` (401), `platform.ticket-refused` (403) */
+/** Admits browsers that hold a ticket. @throws ProblemError `platform.ticket-invalid` (401) */
 export function requireTicket(context: TokenContext, admission: Admission): RequestHandler {
   return (request, _response, next) => {
     verifyTicket(context, request, admission).then((ticket) => {
@@ -122,11 +122,11 @@ export async function verifyServiceToken(
   admission: Admission,
 ): Promise<ServiceCaller> {
   const token = bearerToken(request);
-  if (token === undefined) throw new ProblemError('platform.service-token-required', 401, challenge);
+  if (token === undefined) throw new ProblemError('platform.service-token-missing', challenge);
   const { iss, purpose, jti } = await verify(context, token, {
     type: serviceTokenType,
     admission,
-    refused: 'platform.service-token-refused',
+    invalid: 'platform.service-token-invalid',
   });
   return { service: iss, purpose, tokenId: jti };
 }
@@ -138,14 +138,13 @@ export async function verifyTicket(
   admission: Admission,
 ): Promise<Ticket> {
   const token = bearerToken(request);
-  if (token === undefined) throw new ProblemError('platform.ticket-required', 401, challenge);
-  const refused = 'platform.ticket-refused';
+  if (token === undefined) throw new ProblemError('platform.ticket-invalid', challenge);
   const { iss, purpose, jti, sub, exp, claims } = await verify(context, token, {
     type: ticketType,
     admission,
-    refused,
+    invalid: 'platform.ticket-invalid',
   });
-  if (sub === undefined) throw new ProblemError(refused, 403);
+  if (sub === undefined) throw new ProblemError('platform.ticket-invalid', challenge);
   return { issuer: iss, purpose, subject: sub, tokenId: jti, expiresAt: new Date(exp * 1000), claims };
 }
 
@@ -185,28 +184,31 @@ async function sign(context: TokenContext, content: TokenContent): Promise<strin
 interface Expectation {
   type: string;
   admission: Admission;
-  refused: 'platform.service-token-refused' | 'platform.ticket-refused';
+  invalid: 'platform.service-token-invalid' | 'platform.ticket-invalid';
 }
 
-async function verify(context: TokenContext, token: string, { type, admission, refused }: Expectation) {
-  try {
-    const keys = createLocalJWKSet(await context.serviceKeys.publicKeys());
-    const { payload, protectedHeader } = await jwtVerify(token, keys, {
-      algorithms: ['ES256'],
-      typ: type,
-      audience: context.service,
-      issuer: [...admission.callers],
-      requiredClaims: ['exp', 'iat', 'jti', 'purpose'],
-      currentDate: context.clock.now(),
-      clockTolerance: clockSkewSeconds,
-    });
-    const claims = claimsSchema.parse(payload);
-    // The key must be the issuer's own: else any service could speak in the name of any other.
-    if (protectedHeader.kid?.startsWith(`${claims.iss}:`) !== true)
-      throw new Error('key is not the issuer’s');
-    if (![admission.purpose].flat().includes(claims.purpose)) throw new Error('purpose is not admitted');
-    return claims;
-  } catch (cause) {
-    throw new ProblemError(refused, 403, { cause });
+async function verify(context: TokenContext, token: string, { type, admission, invalid }: Expectation) {
+  const claims = await verifyClaims(context, token, type).catch((cause: unknown) => {
+    throw new ProblemError(invalid, { ...challenge, cause });
+  });
+  if (!admission.callers.includes(claims.iss) || ![admission.purpose].flat().includes(claims.purpose)) {
+    throw new ProblemError('platform.caller-not-admitted');
   }
+  return claims;
+}
+
+async function verifyClaims(context: TokenContext, token: string, type: string) {
+  const keys = createLocalJWKSet(await context.serviceKeys.publicKeys());
+  const { payload, protectedHeader } = await jwtVerify(token, keys, {
+    algorithms: ['ES256'],
+    typ: type,
+    audience: context.service,
+    requiredClaims: ['exp', 'iat', 'jti', 'purpose'],
+    currentDate: context.clock.now(),
+    clockTolerance: clockSkewSeconds,
+  });
+  const claims = claimsSchema.parse(payload);
+  // The key must be the issuer's own: else any service could speak in the name of any other.
+  if (protectedHeader.kid?.startsWith(`${claims.iss}:`) !== true) throw new TypeError('not the issuer’s key');
+  return claims;
 }
