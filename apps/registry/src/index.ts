@@ -1,1 +1,1 @@
-export {};
+export { createRegistryService } from './service.js';
