@@ -72,3 +72,20 @@ export {
   type ParsedSignerInfo,
   type SignerIdentifier,
 } from './cms/parse-signed-data.js';
+export {
+  createCadesSignature,
+  type CadesSignatureOptions,
+  type TimestampSource,
+} from './cms/create-signature.js';
+export { createKeySigner, type KeySignerInput, type SignerOptions } from './keys/key-signer.js';
+export { signerFromPem, type PemSignerOptions } from './keys/pem.js';
+export { signerFromPkcs12 } from './keys/pkcs12.js';
+export { createSignpdfSigner } from './keys/signpdf-signer.js';
+export {
+  parseCertificate,
+  readCertificateFile,
+  serialNumberHex,
+  type Certificate,
+  type CertificateExtension,
+} from './x509/certificate.js';
+export { formatName, nameValue, type DistinguishedName, type NameAttribute } from './x509/name.js';
