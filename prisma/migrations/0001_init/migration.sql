@@ -261,6 +261,7 @@ CREATE TABLE "bankid"."Person" (
     "birthDate" TEXT NOT NULL,
     "nationalIdSealed" BYTEA NOT NULL,
     "nationalIdHmac" TEXT NOT NULL,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "Person_pkey" PRIMARY KEY ("id")
 );
@@ -312,13 +313,48 @@ CREATE TABLE "bankid"."BankIdUse" (
 );
 
 -- CreateTable
+CREATE TABLE "bankid"."Dialog" (
+    "uid" TEXT NOT NULL,
+    "clientId" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "language" TEXT NOT NULL,
+    "named" TEXT NOT NULL,
+    "namedPersonId" UUID,
+    "birthDate" TEXT,
+    "codeSealed" BYTEA,
+    "codeTypedAt" TIMESTAMPTZ(3),
+    "state" TEXT NOT NULL,
+    "judgingSince" TIMESTAMPTZ(3),
+    "notice" TEXT,
+    "triesLeft" INTEGER,
+    "bankId" TEXT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL,
+    "expiresAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "Dialog_pkey" PRIMARY KEY ("uid")
+);
+
+-- CreateTable
+CREATE TABLE "bankid"."Proof" (
+    "grantId" TEXT NOT NULL,
+    "transactionId" TEXT NOT NULL,
+    "dialogUid" TEXT NOT NULL,
+    "clientId" TEXT NOT NULL,
+    "bankIdId" UUID NOT NULL,
+    "methods" JSONB NOT NULL,
+    "provenAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "Proof_pkey" PRIMARY KEY ("grantId")
+);
+
+-- CreateTable
 CREATE TABLE "bankid"."OidcRecord" (
     "id" TEXT NOT NULL,
     "model" TEXT NOT NULL,
-    "payload" JSONB NOT NULL,
+    "sealed" BYTEA NOT NULL,
     "grantId" TEXT,
-    "userCode" TEXT,
-    "uid" TEXT,
+    "uidHash" TEXT,
     "consumedAt" TIMESTAMPTZ(3),
     "expiresAt" TIMESTAMPTZ(3),
 
@@ -383,7 +419,10 @@ CREATE TABLE "trust"."Issuer" (
     "parentId" TEXT,
     "certificate" BYTEA NOT NULL,
     "wrappedKey" BYTEA NOT NULL,
+    "addressBase" TEXT NOT NULL,
     "crlNumber" INTEGER NOT NULL DEFAULT 0,
+    "crl" BYTEA,
+    "crlNextUpdate" TIMESTAMPTZ(3),
     "createdAt" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "Issuer_pkey" PRIMARY KEY ("id")
@@ -482,6 +521,9 @@ CREATE UNIQUE INDEX "Person_nationalIdHmac_key" ON "bankid"."Person"("nationalId
 CREATE INDEX "Person_birthDate_idx" ON "bankid"."Person"("birthDate");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "BankId_credentialId_key" ON "bankid"."BankId"("credentialId");
+
+-- CreateIndex
 CREATE INDEX "BankId_personId_idx" ON "bankid"."BankId"("personId");
 
 -- CreateIndex
@@ -494,13 +536,25 @@ CREATE INDEX "CodeUnit_personId_idx" ON "bankid"."CodeUnit"("personId");
 CREATE INDEX "BankIdUse_bankIdId_at_idx" ON "bankid"."BankIdUse"("bankIdId", "at");
 
 -- CreateIndex
+CREATE INDEX "Dialog_expiresAt_idx" ON "bankid"."Dialog"("expiresAt");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Proof_transactionId_key" ON "bankid"."Proof"("transactionId");
+
+-- CreateIndex
+CREATE INDEX "Proof_bankIdId_idx" ON "bankid"."Proof"("bankIdId");
+
+-- CreateIndex
 CREATE INDEX "OidcRecord_grantId_idx" ON "bankid"."OidcRecord"("grantId");
 
 -- CreateIndex
-CREATE INDEX "OidcRecord_model_uid_idx" ON "bankid"."OidcRecord"("model", "uid");
+CREATE INDEX "OidcRecord_model_uidHash_idx" ON "bankid"."OidcRecord"("model", "uidHash");
 
 -- CreateIndex
 CREATE INDEX "OidcRecord_expiresAt_idx" ON "bankid"."OidcRecord"("expiresAt");
+
+-- CreateIndex
+CREATE INDEX "AttemptCounter_expiresAt_idx" ON "bankid"."AttemptCounter"("expiresAt");
 
 -- CreateIndex
 CREATE INDEX "VaultKey_owner_idx" ON "vault"."VaultKey"("owner");
@@ -555,6 +609,9 @@ ALTER TABLE "bankid"."CodeUnit" ADD CONSTRAINT "CodeUnit_bankId_fkey" FOREIGN KE
 
 -- AddForeignKey
 ALTER TABLE "bankid"."BankIdUse" ADD CONSTRAINT "BankIdUse_bankIdId_fkey" FOREIGN KEY ("bankIdId") REFERENCES "bankid"."BankId"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "bankid"."Proof" ADD CONSTRAINT "Proof_bankIdId_fkey" FOREIGN KEY ("bankIdId") REFERENCES "bankid"."BankId"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "vault"."VaultKeyUse" ADD CONSTRAINT "VaultKeyUse_credentialId_fkey" FOREIGN KEY ("credentialId") REFERENCES "vault"."VaultKey"("credentialId") ON DELETE RESTRICT ON UPDATE CASCADE;
