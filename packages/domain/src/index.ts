@@ -50,3 +50,41 @@ export {
   type PartyState,
 } from './party-states.js';
 export type { TransitionResult, TransitionRow } from './transition.js';
+export {
+  bankIdStates,
+  bankIdTable,
+  bankIdValidityYears,
+  bankIdValidTo,
+  effectiveBankIdState,
+  suspensionReasons,
+  transitionBankId,
+  type BankIdEvent,
+  type BankIdFacts,
+  type BankIdRefusal,
+  type BankIdState,
+  type SuspensionReason,
+} from './bankid-states.js';
+export {
+  codeToPasswordSeconds,
+  dialogSeconds,
+  judgeWrongTry,
+  noWrongTries,
+  reserveTry,
+  suspensionCode,
+  wrongCodesAllowedPerDevice,
+  wrongTriesAllowed,
+  type GuessedFactor,
+  type TryReservation,
+  type WrongTries,
+  type WrongTryVerdict,
+} from './lockout.js';
+export {
+  makeNationalIdentityNumber,
+  maskNationalIdentityNumber,
+  parseNationalIdentityNumber,
+  type NationalIdentityNumber,
+  type NationalIdentityNumberFault,
+  type NationalIdentityNumberKind,
+  type NationalIdentityNumberParts,
+  type NationalIdentityNumberResult,
+} from './national-identity-number.js';

@@ -1,0 +1,65 @@
+import type { SuspensionReason } from './bankid-states.js';
+
+/** The two secrets that are judged. */
+export type GuessedFactor = 'code' | 'password';
+
+/** Wrong tries since the last success or the bank's reopening. */
+export interface WrongTries {
+  readonly wrongCodes: number;
+  readonly wrongPasswords: number;
+}
+
+/** How many wrong tries suspend: passwords (9314) and codes (9403) alike. */
+export const wrongTriesAllowed = 5;
+
+/** Wrong codes from one unknown device before it has to wait (9439); such guesses suspend nobody. */
+export const wrongCodesAllowedPerDevice = 5;
+
+const counterOf: Readonly<Record<GuessedFactor, keyof WrongTries>> = {
+  code: 'wrongCodes',
+  password: 'wrongPasswords',
+};
+const suspensionOf: Readonly<Record<GuessedFactor, SuspensionReason>> = {
+  code: 'code',
+  password: 'password',
+};
+
+/** No wrong tries: after a success, and after the bank has reopened. */
+export const noWrongTries: WrongTries = { wrongCodes: 0, wrongPasswords: 0 };
+
+export type TryReservation =
+  | { readonly granted: true; readonly tries: WrongTries }
+  | { readonly granted: false; readonly suspension: SuspensionReason };
+
+/**
+ * Takes one of the tries left *before* the guess is judged, so that however many guesses arrive at once, at most five are
+ * judged, and a crash in between counts as a wrong try. Storing the result must be compare-and-set.
+ */
+export function reserveTry(tries: WrongTries, factor: GuessedFactor): TryReservation {
+  const counter = counterOf[factor];
+  if (tries[counter] >= wrongTriesAllowed) return { granted: false, suspension: suspensionOf[factor] };
+  return { granted: true, tries: { ...tries, [counter]: tries[counter] + 1 } };
+}
+
+export type WrongTryVerdict =
+  | { readonly suspended: false; readonly triesLeft: number }
+  | { readonly suspended: true; readonly suspension: SuspensionReason };
+
+/** What a wrong guess means, once its reservation is counted in `tries`. */
+export function judgeWrongTry(tries: WrongTries, factor: GuessedFactor): WrongTryVerdict {
+  const triesLeft = wrongTriesAllowed - tries[counterOf[factor]];
+  return triesLeft > 0
+    ? { suspended: false, triesLeft }
+    : { suspended: true, suspension: suspensionOf[factor] };
+}
+
+/** The code that BankID shows for a suspension; the bank's own suspension reads like that of passwords. */
+export function suspensionCode(suspension: SuspensionReason): '9314' | '9403' {
+  return suspension === 'code' ? '9403' : '9314';
+}
+
+/** Longest time between typing the code and the password (BID-14D1). */
+export const codeToPasswordSeconds = 120;
+
+/** Longest life of a dialog (9409). */
+export const dialogSeconds = 600;
