@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isoDate, sha256Hex } from './common.js';
+import { isoDate, isoDateTime, sha256Hex } from './common.js';
 
 /** RFC 9396 authorization detail that binds one proof to what is signed. */
 export const seglSignatureDetail = z.object({
@@ -16,9 +16,31 @@ export const seglSignatureDetail = z.object({
 });
 export type SeglSignatureDetail = z.infer<typeof seglSignatureDetail>;
 
+/** What the caller may put into `login_hint`, by pushed request only: who is to prove themselves. */
+export const loginHint = z.union([
+  z.templateLiteral(['BID:', z.string().regex(/^\d{11}$/)]),
+  z.templateLiteral(['birthdate:', z.iso.date()]),
+]);
+
+/** Scopes of the provider. `nnin_altsub` gives the national identity number, to eligible clients only. */
+export const scopes = { openId: 'openid', profile: 'profile', nationalId: 'nnin_altsub' } as const;
+
+/** `acr` of every log-in: two factors, level 4. */
+export const acr = 'urn:bankid:bid;LOA=4';
+
+/** Facts about the holder's certificate, beside the id token's own claims. */
+export const additionalCertInfo = z.object({
+  serialNumber: z.string(),
+  certValidFrom: isoDateTime,
+  certValidTo: isoDateTime,
+  /** Never true here: Segl's certificates are a test policy's. */
+  certQualified: z.literal(false),
+});
+
 /** Claims of an id token (BankID OIDC). */
 export const bankIdClaims = z.object({
   sub: z.string(),
+  /** The person's stable identifier in BankID; the same as `sub`. */
   bankid_altsub: z.string(),
   name: z.string(),
   given_name: z.string(),
@@ -27,10 +49,34 @@ export const bankIdClaims = z.object({
   acr: z.string(),
   amr: z.array(z.string()),
   auth_time: z.number().int(),
+  /** Issuer code of the bank. */
   originator: z.string(),
+  /** The bank's name, to be shown with the shield. */
+  originator_name: z.string(),
+  additionalCertInfo,
+  /** Transaction identifier of this very proof. */
+  tid: z.string(),
+  /** Only by the scope `nnin_altsub`. */
+  nnin_altsub: z.string().optional(),
   nonce: z.string().optional(),
 });
 export type BankIdClaims = z.infer<typeof bankIdClaims>;
+
+/**
+ * Outcomes that reach the caller: `error_description` begins with the BankID code (`9001 …`).
+ * `access_denied` for what the person or the bank decided, `login_required` for time-outs.
+ */
+export const dialogOutcome = {
+  cancelled: { error: 'access_denied', bankIdCode: '9001', code: 'bankid.cancelled' },
+  timedOut: { error: 'login_required', bankIdCode: '9409', code: 'bankid.timed-out' },
+  suspended: { error: 'access_denied', bankIdCode: '9314', code: 'bankid.suspended' },
+  codeSuspended: { error: 'access_denied', bankIdCode: '9403', code: 'bankid.code-suspended' },
+  unknownDevice: { error: 'access_denied', bankIdCode: '9439', code: 'bankid.unknown-device' },
+  expired: { error: 'access_denied', bankIdCode: '1313', code: 'bankid.expired' },
+  noBankId: { error: 'access_denied', bankIdCode: '9458', code: 'bankid.none' },
+} as const;
+export type DialogOutcome = keyof typeof dialogOutcome;
+
 /** Authentication methods (`amr`): one-time code of a code unit, and password. */
 export const amr = {
   bankId: 'bid',

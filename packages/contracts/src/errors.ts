@@ -77,6 +77,7 @@ export const errorCodes = {
   'bankid.code-suspended': { status: 403, title: 'The one-time code is suspended' },
   'bankid.unknown-device': { status: 429, title: 'Too many wrong codes from this device' },
   'bankid.expired': { status: 403, title: 'The BankID has expired' },
+  'bankid.none': { status: 403, title: 'There is no active BankID' },
   'bankid.timed-out': { status: 408, title: 'The BankID dialog timed out' },
   'bankid.cancelled': { status: 409, title: 'Cancelled by the user' },
   // vault
