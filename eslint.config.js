@@ -11,7 +11,7 @@ const doors = {
   'packages/contracts': ['domain'],
   'packages/platform': ['contracts', 'domain'],
   'packages/testkit': ['domain', 'contracts', 'platform', 'pades', 'database'],
-  prisma: [],
+  prisma: ['platform'],
   certs: [],
   'apps/web': ['contracts'],
   'apps/upload': ['domain', 'contracts', 'platform', 'database', 'pades'],
