@@ -89,3 +89,32 @@ export {
   type CertificateExtension,
 } from './x509/certificate.js';
 export { formatName, nameValue, type DistinguishedName, type NameAttribute } from './x509/name.js';
+export {
+  findPath,
+  requirePath,
+  type CertificatePurpose,
+  type PathFault,
+  type PathFaultCode,
+  type PathOptions,
+  type PathResult,
+} from './x509/path.js';
+export {
+  createTimestampClient,
+  requestTimestamp,
+  type TimestampClientOptions,
+  type TimestampRequestOptions,
+  type TimestampServer,
+  type VerifiedTimestamp,
+} from './timestamp/client.js';
+export { createTimestampToken } from './timestamp/create-token.js';
+export {
+  encodeTimestampRequest,
+  encodeTimestampResponse,
+  parseTimestampRequest,
+  parseTimestampResponse,
+  type TimestampFailure,
+  type TimestampRequest,
+  type TimestampResponse,
+} from './timestamp/messages.js';
+export { parseTimestampToken, verifyTimestampToken, type TimestampToken } from './timestamp/token.js';
+export type { Accuracy, MessageImprint, TstInfo } from './timestamp/tst-info.js';
