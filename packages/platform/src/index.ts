@@ -1,9 +1,19 @@
 export { createAdvanceableClock, systemClock, type AdvanceableClock, type Clock } from './clock.js';
 export { PlatformError, type PlatformErrorCode } from './errors.js';
-export type { HttpServer, HttpServerOptions } from './http-server.js';
+export { createHttpServer, type HttpServer, type HttpServerOptions } from './http-server.js';
+export { createJobs, type JobsOptions } from './database-jobs.js';
 export type { Job, Jobs, QueueDefinition, SendOptions, SqlTransaction } from './jobs.js';
+export { createApp, type AppOptions } from './create-app.js';
+export { flagSetting, httpUrlSetting, integerSetting, readEnv, type Environment } from './config.js';
+export { acquireDataLock, type DataLock } from './data-lock.js';
 export { createLogger, type Logger, type LoggerOptions } from './logging.js';
-export type { Mailer, MailMessage } from './mail.js';
+export {
+  createSmtpMailer,
+  createStoringMailer,
+  type Mailer,
+  type MailMessage,
+  type SmtpOptions,
+} from './mail.js';
 export {
   isObjectKey,
   type ObjectFacts,
@@ -11,6 +21,9 @@ export {
   type PutOptions,
   type StoredObject,
 } from './object-store.js';
+export { openObjectStores, type ObjectStoresOptions } from './open-object-stores.js';
+export { createFileObjectStore } from './file-object-store.js';
+export { createS3ObjectStore, type S3Options } from './s3-object-store.js';
 export { ProblemError, type ProblemOptions } from './problem.js';
 export { notFoundHandler, problemHandler } from './problem-handler.js';
 export { createDatabaseRateLimitStore, rateLimit, type RateLimitOptions } from './rate-limit.js';
@@ -35,7 +48,20 @@ export {
   type ServiceJsonRequest,
   type ServiceRequest,
 } from './service-client.js';
-export type { ServiceKeys } from './service-keys.js';
+export {
+  loadMasterKey,
+  loadOrCreateSecretFile,
+  unwrapKey,
+  wrapKey,
+  type MasterKey,
+  type MasterKeyOptions,
+} from './secrets.js';
+export {
+  generateServiceKeys,
+  loadServiceKeys,
+  type ServiceKeys,
+  type ServiceKeysOptions,
+} from './service-keys.js';
 export {
   issueServiceToken,
   issueTicket,

@@ -29,6 +29,23 @@ CREATE TABLE "platform"."rate_limit" (
 );
 
 -- CreateTable
+CREATE TABLE "platform"."job" (
+    "id" UUID NOT NULL,
+    "queue" TEXT NOT NULL,
+    "data" JSONB NOT NULL,
+    "singleton_key" TEXT,
+    "attempts" INTEGER NOT NULL DEFAULT 0,
+    "run_at" TIMESTAMPTZ(3) NOT NULL,
+    "locked_by" UUID,
+    "locked_until" TIMESTAMPTZ(3),
+    "failed_at" TIMESTAMPTZ(3),
+    "last_error" TEXT,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "job_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "upload"."Intake" (
     "id" UUID NOT NULL,
     "ownerId" TEXT NOT NULL,
@@ -58,6 +75,8 @@ CREATE TABLE "upload"."Rendering" (
     "manifestSha256" TEXT,
     "manifest" JSONB,
     "failure" JSONB,
+    "claimedBy" UUID,
+    "claimedUntil" TIMESTAMPTZ(3),
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updatedAt" TIMESTAMPTZ(3) NOT NULL,
 
@@ -72,6 +91,7 @@ CREATE TABLE "upload"."RenderedPage" (
     "heightPt" DOUBLE PRECISION NOT NULL,
     "images" JSONB NOT NULL,
     "textSha256" TEXT NOT NULL,
+    "findings" JSONB NOT NULL,
 
     CONSTRAINT "RenderedPage_pkey" PRIMARY KEY ("renderingId","pageNumber")
 );
@@ -467,7 +487,22 @@ CREATE TABLE "registry"."Company" (
 CREATE INDEX "rate_limit_resets_at_idx" ON "platform"."rate_limit"("resets_at");
 
 -- CreateIndex
+CREATE INDEX "job_queue_failed_at_run_at_idx" ON "platform"."job"("queue", "failed_at", "run_at");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "job_queue_singleton_key_key" ON "platform"."job"("queue", "singleton_key");
+
+-- CreateIndex
 CREATE INDEX "Intake_ownerId_createdAt_idx" ON "upload"."Intake"("ownerId", "createdAt");
+
+-- CreateIndex
+CREATE INDEX "Intake_state_idx" ON "upload"."Intake"("state");
+
+-- CreateIndex
+CREATE INDEX "Intake_renderingId_idx" ON "upload"."Intake"("renderingId");
+
+-- CreateIndex
+CREATE INDEX "Rendering_state_idx" ON "upload"."Rendering"("state");
 
 -- CreateIndex
 CREATE INDEX "WebSession_expiresAt_idx" ON "signing"."WebSession"("expiresAt");
