@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { base64, sha256Hex } from './common.js';
 
+/** Purposes of service tokens that vault admits, by endpoint. */
+export const vaultPurposes = {
+  /** POST /keys, PUT /keys/:id/certificate, GET /keys/:id, POST /keys/:id/disable (callers bankid, signing). */
+  keys: 'vault.keys',
+  /** POST /signatures (caller signing). */
+  signatures: 'vault.signatures',
+  /** POST /seals (caller signing). */
+  seals: 'vault.seals',
+} as const;
+
 export const keyAlgorithm = z.enum(['EC-P256', 'RSA-2048', 'RSA-3072']);
 export type KeyAlgorithm = z.infer<typeof keyAlgorithm>;
 export const createKeyRequest = z.object({
