@@ -118,3 +118,19 @@ export {
 } from './timestamp/messages.js';
 export { parseTimestampToken, verifyTimestampToken, type TimestampToken } from './timestamp/token.js';
 export type { Accuracy, MessageImprint, TstInfo } from './timestamp/tst-info.js';
+export {
+  openDocument,
+  type OpenOptions,
+  type PdfDocument,
+  type PdfRevision,
+  type PdfView,
+} from './pdf/document.js';
+export type { ParseMode } from './pdf/lexer.js';
+export {
+  listSignatureFields,
+  locateSignature,
+  type SignatureField,
+  type SignatureLocation,
+  type SignatureValue,
+} from './pdf/signature-fields.js';
+export type { PdfRepair } from './pdf/xref-chain.js';

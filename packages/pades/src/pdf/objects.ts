@@ -29,11 +29,8 @@ export class PdfRef {
 export type PdfArray = readonly PdfObject[];
 
 export class PdfDict {
-  readonly entries: Map<string, PdfObject>;
-
-  constructor(entries: Iterable<readonly [string, PdfObject]> = []) {
-    this.entries = new Map(entries);
-  }
+  /** The map given becomes the dictionary's own. */
+  constructor(readonly entries: Map<string, PdfObject> = new Map()) {}
 
   /** The value as it stands, references unresolved. */
   get(key: string): PdfObject | undefined {
@@ -46,7 +43,7 @@ export class PdfDict {
 
   /** A copy with some entries replaced; `undefined` removes an entry. */
   with(changes: Readonly<Record<string, PdfObject | undefined>>): PdfDict {
-    const copy = new PdfDict(this.entries);
+    const copy = new PdfDict(new Map(this.entries));
     for (const [key, value] of Object.entries(changes)) {
       if (value === undefined) copy.entries.delete(key);
       else copy.entries.set(key, value);

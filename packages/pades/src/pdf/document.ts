@@ -1,0 +1,470 @@
+import { PadesError } from '../errors.js';
+import { toByteSource, type ByteSource, type DocumentInput } from './byte-source.js';
+import { decodeStream } from './filters.js';
+import { indexOf, readIndirectObject, type IndirectObject } from './indirect-object.js';
+import { latin1, type ParseMode } from './lexer.js';
+import { WorkBudget } from './limits.js';
+import { nameValue, PdfDict, PdfRef, PdfStream, type PdfObject } from './objects.js';
+import { openObjectStream, type ObjectStream } from './object-stream.js';
+import type { Spans } from './parser.js';
+import { scanFile, type ScannedFile } from './scan.js';
+import { rangeLookup, type XrefContext, type XrefEntry } from './xref.js';
+import {
+  endingAfter,
+  findStartXref,
+  hasRoot,
+  lookupIn,
+  readChain,
+  type PdfRepair,
+  type RevisionSections,
+} from './xref-chain.js';
+
+export interface OpenOptions {
+  /** `lenient` (default) mends what common readers mend and reports it; `strict` names the fault. */
+  readonly mode?: ParseMode;
+}
+
+/** One save of a file. */
+export interface PdfRevision {
+  /** 0 is the oldest. */
+  readonly index: number;
+  readonly kind: RevisionSections['kind'];
+  /** Where the section that `startxref` names begins. */
+  readonly xrefOffset: number;
+  /** Behind the end-of-file marker and its end of line; the size of the file as it was after this save. */
+  readonly endOffset: number;
+  readonly trailer: PdfDict;
+  /** Entry of this revision's own cross-reference, if it has one for the number. */
+  lookup(num: number): XrefEntry | undefined;
+  /** Every number this revision's own cross-reference speaks of, free ones included. */
+  objectNumbers(): Iterable<number>;
+}
+
+/** A file as it stood after one of its revisions. */
+export interface PdfView {
+  readonly revisionIndex: number;
+  readonly trailer: PdfDict;
+  /** @throws PadesError `pdf.malformed` where there is no catalog. */
+  readonly catalog: PdfDict;
+  readonly catalogRef: PdfRef | undefined;
+  /** The cross-reference entry in force. */
+  entry(num: number): XrefEntry | undefined;
+  /** The object of that number; null where there is none (§7.3.10). */
+  object(num: number): PdfObject;
+  /** Follows references (at most 32 in a row) to a value; null and absent both read as undefined. */
+  resolve(value: PdfObject | undefined): PdfObject | undefined;
+  /** The value, if it is a dictionary (a stream gives its dictionary). */
+  dict(value: PdfObject | undefined): PdfDict | undefined;
+  /** Bytes of a stream with its filters undone. */
+  decode(stream: PdfStream, maxBytes?: number): Uint8Array;
+  /** Every number in use, in any order. */
+  objectNumbers(): Iterable<number>;
+}
+
+/** An open file. */
+export interface PdfDocument {
+  readonly source: ByteSource;
+  readonly mode: ParseMode;
+  /** From the header, for example `1.7`. */
+  readonly headerVersion: string;
+  /** What offsets in the file count from: the header's position where junk stands before it, else 0. */
+  readonly shift: number;
+  /** Filled as reading goes on; empty for a sound file. */
+  readonly repairs: readonly PdfRepair[];
+  /** Oldest first. */
+  readonly revisions: readonly PdfRevision[];
+  /** The file as it stands. */
+  readonly latest: PdfView;
+  at(revisionIndex: number): PdfView;
+  /** One above every object number that occurs anywhere in the file. */
+  readonly nextObjectNumber: number;
+  /** Whether the end of the file is missing. */
+  readonly truncated: boolean;
+  /** Where the newest version of an object really stands; undefined where there is none. */
+  placeOf(num: number): XrefEntry | undefined;
+  /** Reads an object of a view anew, with the positions of its dictionary's values in the file. */
+  locate(num: number, view: PdfView): { readonly object: IndirectObject; readonly spans: Spans } | undefined;
+}
+
+/**
+ * Opens a PDF. Only the cross-reference is read; objects are read when asked for.
+ *
+ * @throws PadesError `pdf.not-a-pdf`, `pdf.truncated`, `pdf.malformed`, `pdf.limit-exceeded`.
+ */
+export function openDocument(input: DocumentInput, options: OpenOptions = {}): PdfDocument {
+  return new OpenedDocument(toByteSource(input), options.mode ?? 'lenient');
+}
+
+const cachedObjects = 20_000;
+
+class OpenedDocument implements PdfDocument {
+  readonly headerVersion: string;
+  readonly shift: number;
+  readonly repairs: PdfRepair[] = [];
+  readonly revisions: readonly PdfRevision[];
+  readonly truncated: boolean;
+  private readonly budget: WorkBudget;
+  private readonly objects = new Map<number, IndirectObject | null>();
+  private readonly objectStreams = new Map<number, ObjectStream>();
+  private readonly views: (View | undefined)[] = [];
+  /** Offsets of objects being read just now: one that needs itself (as its own /Length, say) reads as null. */
+  private readonly reading = new Set<number>();
+  private scanned: ScannedFile | undefined;
+
+  constructor(
+    readonly source: ByteSource,
+    readonly mode: ParseMode,
+  ) {
+    this.budget = new WorkBudget(source.size);
+    const header = this.findHeader();
+    this.headerVersion = header.version;
+    const start = findStartXref(this.context(0));
+    const ending = start ? endingAfter(this.context(0), start.position) : 'startxref-missing';
+    this.truncated = ending !== 'sound';
+    if (ending !== 'sound') this.reportTruncation(ending);
+    const chain = this.chainOf(start?.value, header.offset);
+    this.shift = chain?.shift ?? header.offset;
+    this.revisions = (chain?.revisions ?? this.rebuild()).map((sections, index, all) =>
+      this.revision(sections, index, all),
+    );
+  }
+
+  get latest(): PdfView {
+    return this.at(this.revisions.length - 1);
+  }
+
+  at(revisionIndex: number): PdfView {
+    if (!this.revisions[revisionIndex]) throw new TypeError(`There is no revision ${revisionIndex}`);
+    return (this.views[revisionIndex] ??= new View(this, revisionIndex));
+  }
+
+  get nextObjectNumber(): number {
+    const scanned = this.scanned ? [...this.scanned.entries.keys()] : [];
+    let highest = scanned.reduce((max, num) => Math.max(max, num), 0);
+    for (const revision of this.revisions) {
+      const size = revision.trailer.get('Size');
+      if (typeof size === 'number' && Number.isInteger(size) && size < 8_388_607)
+        highest = Math.max(highest, size - 1);
+      highest = Math.max(highest, (revision as Revision).highest);
+    }
+    return highest + 1;
+  }
+
+  placeOf(num: number): XrefEntry | undefined {
+    const entry = this.latest.entry(num);
+    if (entry?.kind !== 'offset') return entry?.kind === 'compressed' ? entry : undefined;
+    this.latest.object(num);
+    const object = this.objects.get(entry.offset);
+    return object ? { ...entry, offset: object.start } : undefined;
+  }
+
+  locate(num: number, view: PdfView): { object: IndirectObject; spans: Spans } | undefined {
+    const entry = view.entry(num);
+    if (entry?.kind !== 'offset') return undefined;
+    const spans: Spans = new Map();
+    const object = readIndirectObject(this.source, entry.offset, { ...this.readOptions(view), spans });
+    return object?.num === num ? { object, spans } : undefined;
+  }
+
+  /** The object an entry leads to, checked to be the one meant. */
+  load(num: number, entry: XrefEntry, view: PdfView): PdfObject {
+    if (entry.kind === 'free') return null;
+    if (entry.kind === 'compressed') return this.loadCompressed(num, entry.stream, entry.index, view);
+    const known = this.objects.get(entry.offset);
+    if (known !== undefined) return known?.num === num ? known.value : null;
+    const object = this.once(entry.offset, () => this.loadAt(num, entry.offset, view));
+    if (object === 'busy') return null;
+    if (this.objects.size > cachedObjects) this.objects.clear();
+    this.objects.set(entry.offset, object ?? null);
+    return object?.value ?? null;
+  }
+
+  private loadAt(num: number, offset: number, view: PdfView): IndirectObject | undefined {
+    let fault: PadesError | undefined;
+    try {
+      const object = readIndirectObject(this.source, offset, this.readOptions(view));
+      if (object?.num === num) return object;
+    } catch (error) {
+      if (!(error instanceof PadesError) || error.code === 'pdf.limit-exceeded') throw error;
+      fault = error;
+    }
+    if (this.mode === 'strict') {
+      throw fault ?? new PadesError('pdf.malformed', `Object ${num} is not where it should be`, { offset });
+    }
+    const found = this.scan().entries.get(num);
+    this.report({ code: 'xref-entries-wrong', message: `Object ${num} is not at ${offset}` });
+    if (found?.kind !== 'offset' || found.offset === offset) {
+      if (fault) throw fault;
+      return undefined;
+    }
+    return readIndirectObject(this.source, found.offset, this.readOptions(view));
+  }
+
+  private loadCompressed(num: number, streamNumber: number, index: number, view: PdfView): PdfObject {
+    const entry = view.entry(streamNumber);
+    if (entry?.kind !== 'offset') {
+      if (this.mode === 'strict')
+        throw new PadesError('pdf.malformed', `Object stream ${streamNumber} is missing`);
+      return null;
+    }
+    const opened =
+      this.objectStreams.get(entry.offset) ??
+      this.once(-1 - entry.offset, () => this.openStreamAt(streamNumber, entry, view));
+    if (!opened || opened === 'busy') return null;
+    // The index is a hint (§7.5.8.3): what counts is the number.
+    const at = opened.numbers[index] === num ? index : opened.numbers.indexOf(num);
+    return at < 0 ? null : opened.object(at);
+  }
+
+  private openStreamAt(
+    num: number,
+    entry: XrefEntry & { kind: 'offset' },
+    view: PdfView,
+  ): ObjectStream | undefined {
+    const stream = this.load(num, entry, view);
+    if (!(stream instanceof PdfStream)) return undefined;
+    if (view.trailer.has('Encrypt'))
+      throw new PadesError('pdf.encrypted', 'The objects of this file are encrypted');
+    const data = view.decode(stream);
+    this.budget.spend(data.length);
+    const opened = openObjectStream(stream, data, (value) => view.resolve(value), this.mode);
+    if (this.objectStreams.size > 64) this.objectStreams.clear();
+    this.objectStreams.set(entry.offset, opened);
+    return opened;
+  }
+
+  private once<T>(key: number, read: () => T): T | 'busy' {
+    if (this.reading.has(key)) return 'busy';
+    this.reading.add(key);
+    try {
+      return read();
+    } finally {
+      this.reading.delete(key);
+    }
+  }
+
+  private readOptions(view: PdfView) {
+    return {
+      mode: this.mode,
+      budget: this.budget,
+      resolveLength: (value: PdfObject | undefined): PdfObject | undefined => view.resolve(value),
+    };
+  }
+
+  private context(shift: number): XrefContext {
+    return { source: this.source, mode: this.mode, budget: this.budget, shift };
+  }
+
+  private report(repair: PdfRepair): void {
+    if (!this.repairs.some((other) => other.code === repair.code)) this.repairs.push(repair);
+  }
+
+  private findHeader(): { offset: number; version: string } {
+    const offset = indexOf(this.source, '%PDF-', 0, Math.min(this.source.size, 1029));
+    if (offset === undefined || (this.mode === 'strict' && offset > 0)) {
+      throw new PadesError('pdf.not-a-pdf', 'The file does not begin as a PDF');
+    }
+    if (offset > 0) this.report({ code: 'header-not-first', message: `The header stands at ${offset}` });
+    const version = /^%PDF-(\d\.\d)/.exec(latin1(this.source.read(offset, 8)))?.[1];
+    return { offset, version: version ?? '1.0' };
+  }
+
+  private reportTruncation(code: PdfRepair['code']): void {
+    const messages: Partial<Record<PdfRepair['code'], string>> = {
+      'startxref-missing': 'No startxref',
+      'end-marker-missing': 'No end-of-file marker after the last startxref',
+      'update-unfinished': 'Objects follow the last end-of-file marker',
+    };
+    const message = messages[code] ?? code;
+    if (this.mode === 'strict') throw new PadesError('pdf.truncated', message);
+    this.report({ code, message });
+  }
+
+  /** The chain of revisions (oldest first), or undefined where the file has to be scanned instead. */
+  private chainOf(
+    start: number | undefined,
+    headerOffset: number,
+  ): { revisions: RevisionSections[]; shift: number } | undefined {
+    if (start === undefined) return undefined;
+    const failures: PadesError[] = [];
+    for (const shift of new Set([headerOffset, 0])) {
+      const repairs: PdfRepair[] = [];
+      try {
+        const chain = readChain(this.context(shift), start + shift, (repair) => repairs.push(repair));
+        const newest = chain.revisions[0];
+        if (!chain.complete || !newest || !this.opens(chain.revisions, shift)) continue;
+        repairs.forEach((repair) => this.report(repair));
+        return { revisions: [...chain.revisions].reverse(), shift };
+      } catch (error) {
+        if (!(error instanceof PadesError) || error.code === 'pdf.limit-exceeded') throw error;
+        failures.push(error);
+      }
+    }
+    if (this.mode === 'strict') {
+      throw failures[0] ?? new PadesError('pdf.malformed', 'The cross-reference leads to no catalog');
+    }
+    return undefined;
+  }
+
+  /** Whether a chain (newest first) leads to a catalog where it says there is one. */
+  private opens(revisions: readonly RevisionSections[], shift: number): boolean {
+    const root = revisions[0]?.trailer.get('Root');
+    if (!(root instanceof PdfRef)) return false;
+    for (const revision of revisions) {
+      const entry = lookupIn(revision, root.num);
+      if (!entry) continue;
+      if (entry.kind === 'compressed') return true;
+      if (entry.kind === 'free') return false;
+      const object = readIndirectObject(this.source, entry.offset, {
+        mode: this.mode,
+        budget: this.budget,
+        resolveLength: (value) => value,
+      });
+      return object?.num === root.num && object.value instanceof PdfDict && shift >= 0;
+    }
+    return false;
+  }
+
+  private scan(): ScannedFile {
+    return (this.scanned ??= scanFile(this.source, this.budget));
+  }
+
+  private rebuild(): RevisionSections[] {
+    const scanned = this.scan();
+    const { trailer, entries } = scanned;
+    if (!trailer || !hasRoot(trailer)) {
+      throw this.truncated
+        ? new PadesError('pdf.truncated', 'The file ends before its cross-reference, and has no catalog')
+        : new PadesError('pdf.malformed', 'The file has no usable cross-reference and no catalog');
+    }
+    this.report({
+      code: 'xref-rebuilt',
+      message: 'The cross-reference was rebuilt by reading the whole file',
+    });
+    const ranges = [...entries].map(([num, entry]) => ({ first: num, count: 1, entry: () => entry }));
+    const kind = scanned.usesObjectStreams ? 'stream' : 'table';
+    const section = { kind, offset: 0, end: this.source.size, trailer, ...rangeLookup(ranges) } as const;
+    return [{ kind: 'scanned', xrefOffset: 0, sections: [section], trailer }];
+  }
+
+  private revision(sections: RevisionSections, index: number, all: readonly RevisionSections[]): PdfRevision {
+    return new Revision(this.source, sections, index, all[index + 1] === undefined);
+  }
+}
+
+class Revision implements PdfRevision {
+  readonly kind: RevisionSections['kind'];
+  readonly xrefOffset: number;
+  readonly trailer: PdfDict;
+
+  constructor(
+    private readonly source: ByteSource,
+    private readonly sections: RevisionSections,
+    readonly index: number,
+    private readonly newest: boolean,
+  ) {
+    this.kind = sections.kind;
+    this.xrefOffset = sections.xrefOffset;
+    this.trailer = sections.trailer;
+  }
+
+  get highest(): number {
+    return this.sections.sections.reduce((max, section) => Math.max(max, section.highest), -1);
+  }
+
+  get endOffset(): number {
+    const behind = this.sections.sections.reduce((max, section) => Math.max(max, section.end), 0);
+    const marker = this.kind === 'scanned' ? undefined : indexOf(this.source, '%%EOF', behind);
+    if (marker === undefined) return this.source.size;
+    const [first, second] = this.source.read(marker + 5, 2);
+    if (first === 0x0d && second === 0x0a) return marker + 7;
+    const end = first === 0x0d || first === 0x0a ? marker + 6 : marker + 5;
+    return this.newest ? Math.min(end, this.source.size) : end;
+  }
+
+  lookup(num: number): XrefEntry | undefined {
+    return lookupIn(this.sections, num);
+  }
+
+  *objectNumbers(): Iterable<number> {
+    const [only, ...more] = this.sections.sections;
+    if (only && more.length === 0) return yield* only.numbers();
+    const seen = new Set<number>();
+    for (const section of this.sections.sections) {
+      for (const num of section.numbers()) {
+        if (!seen.has(num)) yield num;
+        seen.add(num);
+      }
+    }
+  }
+}
+
+class View implements PdfView {
+  readonly trailer: PdfDict;
+
+  constructor(
+    private readonly document: OpenedDocument,
+    readonly revisionIndex: number,
+  ) {
+    this.trailer = document.revisions[revisionIndex]?.trailer ?? new PdfDict();
+  }
+
+  get catalogRef(): PdfRef | undefined {
+    const root = this.trailer.get('Root');
+    return root instanceof PdfRef ? root : undefined;
+  }
+
+  get catalog(): PdfDict {
+    const catalog = this.dict(this.trailer.get('Root'));
+    if (!catalog) throw new PadesError('pdf.malformed', 'The document has no catalog');
+    return catalog;
+  }
+
+  entry(num: number): XrefEntry | undefined {
+    for (let index = this.revisionIndex; index >= 0; index--) {
+      const entry = this.document.revisions[index]?.lookup(num);
+      if (entry) return entry;
+    }
+    return undefined;
+  }
+
+  object(num: number): PdfObject {
+    const entry = this.entry(num);
+    return entry ? this.document.load(num, entry, this) : null;
+  }
+
+  resolve(value: PdfObject | undefined): PdfObject | undefined {
+    let current = value;
+    for (let hops = 0; current instanceof PdfRef; hops++) {
+      if (hops > 32) throw new PadesError('pdf.malformed', 'References that lead in a circle');
+      current = this.object(current.num);
+    }
+    return current ?? undefined;
+  }
+
+  dict(value: PdfObject | undefined): PdfDict | undefined {
+    const resolved = this.resolve(value);
+    if (resolved instanceof PdfStream) return resolved.dict;
+    return resolved instanceof PdfDict ? resolved : undefined;
+  }
+
+  decode(stream: PdfStream, maxBytes?: number): Uint8Array {
+    return decodeStream(stream, (value) => this.resolve(value), maxBytes);
+  }
+
+  *objectNumbers(): Iterable<number> {
+    const seen = new Set<number>();
+    for (let index = this.revisionIndex; index >= 0; index--) {
+      for (const num of this.document.revisions[index]?.objectNumbers() ?? []) {
+        if (seen.has(num)) continue;
+        seen.add(num);
+        if (this.entry(num)?.kind !== 'free') yield num;
+      }
+    }
+  }
+}
+
+/** The `/Type` of a dictionary, where it has one. */
+export function typeOf(dict: PdfDict | undefined): string | undefined {
+  return nameValue(dict?.get('Type'));
+}

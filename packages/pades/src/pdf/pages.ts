@@ -1,0 +1,118 @@
+import { PadesError } from '../errors.js';
+import type { PdfView } from './document.js';
+import { limits } from './limits.js';
+import { isArray, isInteger, nameValue, PdfDict, PdfRef, type PdfObject } from './objects.js';
+
+/** Left, bottom, right, top in default user space, in points. */
+export type Box = readonly [number, number, number, number];
+
+/** A page with what it inherits (ISO 32000-2 §7.7.3.4) filled in. */
+export interface PdfPage {
+  readonly index: number;
+  /** Absent where a page stands directly in its parent's `/Kids`, against the rules. */
+  readonly ref: PdfRef | undefined;
+  readonly dict: PdfDict;
+  readonly mediaBox: Box;
+  /** Never larger than the media box. */
+  readonly cropBox: Box;
+  /** Degrees clockwise. */
+  readonly rotate: 0 | 90 | 180 | 270;
+}
+
+const inheritable = ['Resources', 'MediaBox', 'CropBox', 'Rotate'] as const;
+const letter: Box = [0, 0, 612, 792];
+
+/**
+ * Walks the page tree in order. Circles and broken branches are passed over.
+ *
+ * @throws PadesError `pdf.limit-exceeded` beyond 100,000 pages.
+ */
+export function* walkPages(view: PdfView): Generator<PdfPage> {
+  const seen = new Set<number>();
+  let index = 0;
+  const stack: { node: PdfObject | undefined; inherited: Map<string, PdfObject>; depth: number }[] = [
+    { node: view.catalog.get('Pages'), inherited: new Map(), depth: 0 },
+  ];
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    const { node, depth } = next;
+    if (depth > limits.treeDepth) continue;
+    if (node instanceof PdfRef) {
+      if (seen.has(node.num)) continue;
+      seen.add(node.num);
+    }
+    const dict = view.dict(node);
+    if (!dict) continue;
+    const inherited = new Map(next.inherited);
+    for (const key of inheritable) {
+      const value = dict.get(key);
+      if (value !== undefined) inherited.set(key, value);
+    }
+    const kids = view.resolve(dict.get('Kids'));
+    if (isArray(kids) && nameValue(view.resolve(dict.get('Type'))) !== 'Page') {
+      for (let i = kids.length - 1; i >= 0; i--) {
+        stack.push({ node: kids[i], inherited, depth: depth + 1 });
+      }
+      if (stack.length > limits.pages * 2) throw new PadesError('pdf.limit-exceeded', 'Too many pages');
+      continue;
+    }
+    if (index >= limits.pages) throw new PadesError('pdf.limit-exceeded', 'Too many pages');
+    yield makePage(view, index++, node instanceof PdfRef ? node : undefined, dict, inherited);
+  }
+}
+
+function makePage(
+  view: PdfView,
+  index: number,
+  ref: PdfRef | undefined,
+  dict: PdfDict,
+  inherited: ReadonlyMap<string, PdfObject>,
+): PdfPage {
+  const mediaBox = readBox(view, inherited.get('MediaBox')) ?? letter;
+  const cropBox = intersect(readBox(view, inherited.get('CropBox')) ?? mediaBox, mediaBox);
+  const rotate = view.resolve(inherited.get('Rotate'));
+  const turned = isInteger(rotate) && rotate % 90 === 0 ? ((rotate % 360) + 360) % 360 : 0;
+  return { index, ref, dict, mediaBox, cropBox, rotate: turned as PdfPage['rotate'] };
+}
+
+/** A rectangle with its corners put in order (§7.9.5); undefined where it is none. */
+export function readBox(view: PdfView, value: PdfObject | undefined): Box | undefined {
+  const array = view.resolve(value);
+  if (!isArray(array) || array.length < 4) return undefined;
+  const numbers = array.slice(0, 4).map((item) => view.resolve(item));
+  if (!numbers.every((item): item is number => typeof item === 'number')) return undefined;
+  const [a = 0, b = 0, c = 0, d = 0] = numbers;
+  return [Math.min(a, c), Math.min(b, d), Math.max(a, c), Math.max(b, d)];
+}
+
+function intersect(box: Box, within: Box): Box {
+  const result: Box = [
+    Math.max(box[0], within[0]),
+    Math.max(box[1], within[1]),
+    Math.min(box[2], within[2]),
+    Math.min(box[3], within[3]),
+  ];
+  return result[0] < result[2] && result[1] < result[3] ? result : within;
+}
+
+/** The page of an index. Throws `sign.page-not-found`. */
+export function pageAt(view: PdfView, index: number): PdfPage {
+  for (const page of walkPages(view)) if (page.index === index) return page;
+  throw new PadesError('sign.page-not-found', `The document has no page ${index + 1}`);
+}
+
+/** The page a widget lies on, by its `/P` or else by looking through every page's annotations. */
+export function pageOfWidget(view: PdfView, widget: PdfRef, dict: PdfDict): PdfPage | undefined {
+  const named = dict.get('P');
+  let byName: PdfPage | undefined;
+  for (const page of walkPages(view)) {
+    if (named instanceof PdfRef && page.ref?.num === named.num) byName = page;
+    const annotations = view.resolve(page.dict.get('Annots'));
+    if (
+      isArray(annotations) &&
+      annotations.some((item) => item instanceof PdfRef && item.num === widget.num)
+    ) {
+      return page;
+    }
+  }
+  return byName;
+}
