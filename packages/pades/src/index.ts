@@ -134,3 +134,16 @@ export {
   type SignatureValue,
 } from './pdf/signature-fields.js';
 export type { PdfRepair } from './pdf/xref-chain.js';
+export type { HttpOptions } from './revocation/http.js';
+export type { CertificateStatus, RevocationReason } from './revocation/certificate-status.js';
+export {
+  createHttpResolver,
+  fetchCrl,
+  fetchIssuer,
+  fetchOcsp,
+  type OcspRequestOptions,
+  type RevocationResolver,
+  type StatusRequest,
+} from './revocation/client.js';
+export { parseCrl, verifyCrl, type CertificateList } from './revocation/crl.js';
+export { parseOcspResponse, verifyOcspResponse, type OcspResponse } from './revocation/ocsp-response.js';
