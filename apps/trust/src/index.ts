@@ -1,1 +1,2 @@
-export {};
+export { readTrustConfig, type TrustConfig } from './config.js';
+export { createTrustService } from './service.js';
