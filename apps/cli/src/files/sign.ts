@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { openFile, PadesError, signDocument, signerFromPkcs12 } from '@segl/pades';
+import { exitCode } from '../exit-codes.js';
+
+interface SignOptions {
+  out: string;
+  p12: string;
+  passphraseFile: string;
+  tsa?: string;
+  field?: string;
+  location?: string;
+}
+
+/** Codes of the engine that say "cannot be read" rather than "must not be signed". */
+const unreadable = (code: string): boolean => /^pdf\.(not-a-pdf|truncated|malformed|limit)/.test(code);
+
+export function addSignCommand(program: Command): void {
+  program
+    .command('sign')
+    .description(
+      'Sign a PDF with a key of your own (exit 0: signed, 1: refused with its code, 2: unreadable)',
+    )
+    .argument('<in>', 'PDF to sign')
+    .requiredOption('--out <file>', 'where the signed PDF goes')
+    .requiredOption('--p12 <file>', 'key and certificates, PKCS#12')
+    .requiredOption('--passphrase-file <file>', "file whose first line is the key's passphrase")
+    .option('--tsa <url>', 'RFC 3161 time-stamp server: level B-T instead of B-B')
+    .option('--field <name>', 'an empty signature field to sign in (default: a new invisible one)')
+    .option('--location <text>', 'where you sign')
+    .action(async (input: string, options: SignOptions) => {
+      process.exitCode = await signFile(input, options);
+    });
+}
+
+async function signFile(input: string, options: SignOptions): Promise<number> {
+  const passphrase = (await readFile(options.passphraseFile, 'utf8')).split(/\r?\n/, 1)[0] ?? '';
+  const signer = await signerFromPkcs12(await readFile(options.p12), passphrase);
+  try {
+    const source = openFile(input);
+    try {
+      const signed = await signDocument(source, {
+        signer,
+        ...(options.field === undefined ? {} : { field: { name: options.field } }),
+        ...(options.location === undefined ? {} : { location: options.location }),
+        ...(options.tsa === undefined ? {} : { timestamp: { servers: [{ url: options.tsa }] } }),
+      });
+      await signed.writeTo({ path: options.out });
+    } finally {
+      source.close();
+    }
+    return exitCode.good;
+  } catch (error) {
+    if (error instanceof PadesError) {
+      console.error(`${input}: ${error.message} [${error.code}]`);
+      return unreadable(error.code) ? exitCode.unreadable : exitCode.refused;
+    }
+    if (
+      error instanceof Error &&
+      'code' in error &&
+      ['ENOENT', 'EACCES', 'EISDIR'].includes(String(error.code))
+    ) {
+      console.error(error.message);
+      return exitCode.unreadable;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,132 @@
+import express from 'express';
+import {
+  createApp,
+  createHttpServer,
+  createJobs,
+  createSmtpMailer,
+  createStoringMailer,
+  loadServiceKeys,
+  openObjectStores,
+  serviceNames,
+  systemClock,
+  type Logger,
+  type Mailer,
+  type Service,
+  type ServiceContext,
+  type ServiceName,
+} from '@segl/platform';
+import type { DatabaseHandle } from '@segl/database';
+import type { StartConfig } from './config.js';
+import { openDatabases } from './databases.js';
+import { rooms } from './rooms.js';
+import { installTestClock } from './test-clock.js';
+import { loadTls } from './tls.js';
+import { serveWeb } from './web.js';
+
+/** Rooms that run in this process. */
+export interface RunningProcess {
+  port: number;
+  /** Takes no new requests, lets what runs finish, closes the database. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs the rooms asked for, all of them by default, on one port.
+ *
+ * @throws PlatformError `platform.port-taken` before anything is opened
+ */
+export async function runProcess(
+  config: StartConfig,
+  { only, logger }: { only?: readonly ServiceName[]; logger: Logger },
+): Promise<RunningProcess> {
+  const { port, host } = config;
+  const listening = { logger, port, ...(host === undefined ? {} : { host }) };
+  await refuseTakenPort(listening);
+
+  const tls = await loadTls(config);
+  const testClock = config.testClock ? installTestClock() : undefined;
+  const databases = await openDatabases(config, logger);
+  await databases.shared.migrate();
+
+  const jobs = createJobs({ database: databases.shared, clock: systemClock, logger });
+  const shared = {
+    baseUrl: config.baseUrl,
+    urls: config.urls,
+    env: process.env,
+    objectStore: openObjectStores({ url: config.objectStoreUrl, dataDir: config.dataDir }),
+    jobs,
+    mailer: createMailer(config, databases.of('signing')),
+    clock: systemClock,
+    serviceKeys: await loadServiceKeys({ dataDir: config.dataDir, env: process.env }),
+    dataDir: config.dataDir,
+    demo: { enabled: config.demo },
+    locale: config.locale,
+  };
+  const contextOf = (service: ServiceName): ServiceContext<DatabaseHandle> => ({
+    ...shared,
+    service,
+    database: databases.of(service),
+    logger: logger.child({ service }),
+  });
+
+  const wanted = only ?? serviceNames;
+  const services: Service[] = [];
+  for (const name of wanted) {
+    if (name !== 'web') services.push(await rooms[name](contextOf(name)));
+  }
+
+  const origins = otherOrigins(config);
+  const app = createApp({
+    logger,
+    services,
+    trustedProxies: config.trustedProxies,
+    security: { baseUrl: config.baseUrl, formActionOrigins: origins, connectOrigins: origins },
+    ...(testClock === undefined ? {} : { before: testClock }),
+    ...(wanted.includes('web') ? { after: serveWeb() } : {}),
+  });
+  const server = createHttpServer({ ...listening, app, ...(tls === undefined ? {} : { tls }) });
+  const bound = await server.listen();
+  // Together: a room's first run may need another room.
+  await Promise.all(services.map((service) => service.start()));
+  await jobs.start();
+
+  return {
+    port: bound.port,
+    async stop() {
+      await server.stop();
+      await jobs.stop();
+      await Promise.all(services.map((service) => service.stop()));
+      await databases.close();
+    },
+  };
+}
+
+/** Told first of all, and by what: nobody should wait for a database to learn it. */
+async function refuseTakenPort(listening: { logger: Logger; port: number; host?: string }): Promise<void> {
+  const probe = createHttpServer({ ...listening, app: express() });
+  await probe.listen();
+  await probe.stop();
+}
+
+function createMailer(config: StartConfig, database: DatabaseHandle): Mailer {
+  if (config.smtpUrl !== undefined) return createSmtpMailer({ url: config.smtpUrl, from: config.mailFrom });
+  return createStoringMailer(async ({ to, subject, text, headers }) => {
+    await database.prisma.mailMessage.create({
+      data: {
+        recipient: to,
+        subject,
+        text,
+        orderId: headers?.['X-Segl-Order'] ?? null,
+        sentAt: systemClock.now(),
+      },
+    });
+  });
+}
+
+function otherOrigins({ baseUrl, urls }: StartConfig): string[] {
+  const own = new URL(baseUrl).origin;
+  const origins = Object.values(urls).map((url) => new URL(url).origin);
+  return [...new Set(origins)]
+    .filter((origin) => origin !== own)
+    .concat(origins.every((origin) => origin === own) ? [] : [own]);
+}

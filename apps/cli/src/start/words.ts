@@ -1,0 +1,21 @@
+import type { StartConfig } from './config.js';
+
+/** Tells the person at the terminal where Segl is and what to try. */
+export function sayReady(
+  config: StartConfig,
+  { milliseconds }: { port: number; milliseconds: number },
+): void {
+  const lines = [`\nSegl is ready at ${config.baseUrl}  (${(milliseconds / 1000).toFixed(1)} s)`];
+  if (config.demo) {
+    lines.push(
+      '',
+      '  Try it:  open the address and choose "Prøv nå" / "Try it now"',
+      `  Demo people, with their codes and passwords:  ${config.baseUrl}/demo`,
+      `  Mail that would have been sent:               ${config.baseUrl}/demo/mailbox`,
+      '',
+      '  Simulated banks, people and company register; keys and passwords were made for this installation alone.',
+    );
+  }
+  lines.push(`  State is kept in ${config.dataDir}`, '  Ctrl-C stops it.', '');
+  console.log(lines.join('\n'));
+}
