@@ -1,13 +1,13 @@
-import { createServer as createPlainServer, type Server } from 'node:http';
+import { createServer as createPlainServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { Express } from 'express';
 import { PlatformError } from './errors.js';
 import type { Logger } from './logging.js';
 import { describePortHolder } from './port-holder.js';
 
 /** Options of {@link createHttpServer}. */
 export interface HttpServerOptions {
-  app: Express;
+  /** An express app, or any other handler. */
+  app: RequestListener;
   logger: Logger;
   /** 0 takes any free port. */
   port: number;

@@ -23,7 +23,6 @@ export {
 } from './object-store.js';
 export { openObjectStores, type ObjectStoresOptions } from './open-object-stores.js';
 export { createFileObjectStore } from './file-object-store.js';
-export { createS3ObjectStore, type S3Options } from './s3-object-store.js';
 export { ProblemError, type ProblemOptions } from './problem.js';
 export { notFoundHandler, problemHandler } from './problem-handler.js';
 export { createDatabaseRateLimitStore, rateLimit, type RateLimitOptions } from './rate-limit.js';

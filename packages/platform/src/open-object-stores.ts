@@ -1,9 +1,7 @@
 import path from 'node:path';
-import { S3Client } from '@aws-sdk/client-s3';
-import { PlatformError } from './errors.js';
 import { createFileObjectStore } from './file-object-store.js';
 import type { ObjectStore } from './object-store.js';
-import { createS3ObjectStore } from './s3-object-store.js';
+import { parseS3Url } from './s3-settings.js';
 
 /** Options of {@link openObjectStores}. */
 export interface ObjectStoresOptions {
@@ -19,34 +17,18 @@ export interface ObjectStoresOptions {
  * The maker of `ServiceContext.objectStore`.
  * @throws PlatformError `platform.invalid-settings`
  */
-export function openObjectStores({ url, dataDir }: ObjectStoresOptions): (room: string) => ObjectStore {
+export async function openObjectStores({
+  url,
+  dataDir,
+}: ObjectStoresOptions): Promise<(room: string) => ObjectStore> {
   if (url === undefined) {
     return (room) => createFileObjectStore({ folder: path.join(dataDir, 'objects', checkRoom(room)) });
   }
-  const { bucket, prefix, client } = parseS3Url(url);
-  return (room) => createS3ObjectStore({ client, bucket, prefix: `${prefix}${checkRoom(room)}/` });
-}
-
-function parseS3Url(url: string): { bucket: string; prefix: string; client: S3Client } {
-  const invalid = (why: string) => new PlatformError('platform.invalid-settings', `OBJECT_STORE_URL ${why}`);
-  if (!URL.canParse(url)) throw invalid('is not an address');
-  const { protocol, host, pathname, searchParams, username, password } = new URL(url);
-  if (protocol !== 's3:' || host === '') throw invalid('must begin with s3://bucket');
-  if (username !== '' || password !== '') throw invalid('must not hold credentials');
-  const path = pathname.replaceAll(/^\/+|\/+$/g, '');
-  const endpoint = searchParams.get('endpoint');
-  return {
-    bucket: host,
-    prefix: path === '' ? '' : `${path}/`,
-    client: new S3Client({
-      region: searchParams.get('region') ?? 'us-east-1',
-      forcePathStyle: searchParams.get('path-style') === '1',
-      // Servers older than 2025 know nothing of the SDK's trailing checksums; the hash of every object is in the database.
-      requestChecksumCalculation: 'WHEN_REQUIRED',
-      responseChecksumValidation: 'WHEN_REQUIRED',
-      ...(endpoint === null ? {} : { endpoint }),
-    }),
-  };
+  const settings = parseS3Url(url);
+  // Loaded when used: the SDK is the largest of our dependencies, and few need it.
+  const { openS3Bucket } = await import('./s3-object-store.js');
+  const store = openS3Bucket(settings);
+  return (room) => store(`${settings.prefix}${checkRoom(room)}/`);
 }
 
 function checkRoom(room: string): string {

@@ -17,18 +17,34 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PlatformError } from './errors.js';
 import { isObjectKey, type ObjectStore } from './object-store.js';
+import type { S3Settings } from './s3-settings.js';
 import { assertOutsideTransaction } from './transaction-scope.js';
 
-/** Where objects live on an S3 server. */
-export interface S3Options {
+/** Opens a bucket of any S3-compatible server; the result makes a store of the keys that begin with a prefix. */
+export function openS3Bucket({
+  bucket,
+  region,
+  endpoint,
+  addressing,
+}: S3Settings): (prefix: string) => ObjectStore {
+  const client = new S3Client({
+    region,
+    forcePathStyle: addressing === 'path',
+    // Servers older than 2025 know nothing of the SDK's trailing checksums; the hash of every object is in the database.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    ...(endpoint === undefined ? {} : { endpoint }),
+  });
+  return (prefix) => createS3ObjectStore({ client, bucket, prefix });
+}
+
+interface S3Options {
   client: S3Client;
   bucket: string;
-  /** Before every key, ending with `/` unless empty. */
   prefix: string;
 }
 
-/** Objects of one room in a bucket of any S3-compatible server. */
-export function createS3ObjectStore({ client, bucket, prefix }: S3Options): ObjectStore {
+function createS3ObjectStore({ client, bucket, prefix }: S3Options): ObjectStore {
   const place = (key: string) => {
     assertOutsideTransaction('the object store');
     if (!isObjectKey(key)) throw new PlatformError('platform.invalid-object-key', 'not an object key');
