@@ -17,18 +17,30 @@ export interface ObjectStoresOptions {
  * The maker of `ServiceContext.objectStore`.
  * @throws PlatformError `platform.invalid-settings`
  */
-export async function openObjectStores({
-  url,
-  dataDir,
-}: ObjectStoresOptions): Promise<(room: string) => ObjectStore> {
+export function openObjectStores({ url, dataDir }: ObjectStoresOptions): (room: string) => ObjectStore {
   if (url === undefined) {
     return (room) => createFileObjectStore({ folder: path.join(dataDir, 'objects', checkRoom(room)) });
   }
   const settings = parseS3Url(url);
   // Loaded when used: the SDK is the largest of our dependencies, and few need it.
-  const { openS3Bucket } = await import('./s3-object-store.js');
-  const store = openS3Bucket(settings);
-  return (room) => store(`${settings.prefix}${checkRoom(room)}/`);
+  let bucket: Promise<(prefix: string) => ObjectStore> | undefined;
+  return (room) => {
+    const prefix = `${settings.prefix}${checkRoom(room)}/`;
+    return deferObjectStore(async () => {
+      bucket ??= import('./s3-object-store.js').then(({ openS3Bucket }) => openS3Bucket(settings));
+      return (await bucket)(prefix);
+    });
+  };
+}
+
+function deferObjectStore(open: () => Promise<ObjectStore>): ObjectStore {
+  return {
+    put: async (key, source, options) => (await open()).put(key, source, options),
+    get: async (key) => (await open()).get(key),
+    getBytes: async (key) => (await open()).getBytes(key),
+    head: async (key) => (await open()).head(key),
+    delete: async (key) => (await open()).delete(key),
+  };
 }
 
 function checkRoom(room: string): string {

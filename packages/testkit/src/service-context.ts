@@ -82,7 +82,7 @@ export async function createTestContext(options: TestContextOptions): Promise<Te
     urls: { ...roomUrls(baseUrl), ...urls },
     env,
     database,
-    objectStore: await openObjectStores({ dataDir }),
+    objectStore: openObjectStores({ dataDir }),
     jobs,
     mailer: createStoringMailer(async (message) => void mails.push(message)),
     logger,
