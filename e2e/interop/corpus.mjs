@@ -11,7 +11,9 @@ import { fileURLToPath } from 'node:url';
 const here = path.dirname(fileURLToPath(import.meta.url));
 const segl = path.resolve(here, '../../apps/cli/bin/segl.mjs');
 const corpus = process.argv[2];
-const python = process.argv.includes('--python') ? process.argv[process.argv.indexOf('--python') + 1] : 'python3';
+const python = process.argv.includes('--python')
+  ? process.argv[process.argv.indexOf('--python') + 1]
+  : 'python3';
 if (!corpus || !existsSync(path.join(corpus, 'manifest.json'))) {
   console.error('usage: corpus.mjs CORPUS_FOLDER (with a manifest.json) [--python PYTHON]');
   process.exit(64);
@@ -35,12 +37,24 @@ const outcomes = entries.map((entry) => {
     { encoding: 'utf8', timeout: 60_000 },
   );
   const code = /\[([a-z0-9.-]+)\]\s*$/.exec(result.stderr)?.[1];
-  return { entry, input, output, status: result.status, code, stderr: result.stderr, milliseconds: performance.now() - startedAt };
+  return {
+    entry,
+    input,
+    output,
+    status: result.status,
+    code,
+    stderr: result.stderr,
+    milliseconds: performance.now() - startedAt,
+  };
 });
 
 const files = outcomes.flatMap(({ input, output, status }) => (status === 0 ? [input, output] : []));
 const pyhanko = new Map(
-  execFileSync(python, [path.join(here, 'judge_pyhanko.py'), key.root], { input: files.join('\n'), encoding: 'utf8', maxBuffer: 1 << 28 })
+  execFileSync(python, [path.join(here, 'judge_pyhanko.py'), key.root], {
+    input: files.join('\n'),
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  })
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line))
@@ -52,7 +66,9 @@ for (const outcome of outcomes) {
   const problems = outcome.status === 0 ? judgeSigned(outcome) : judgeRefused(outcome);
   if (problems.length > 0) failed += 1;
   const verdict = outcome.status === 0 ? 'signed' : `refused ${outcome.code ?? '?'}`;
-  console.log(`${problems.length === 0 ? 'ok  ' : 'FAIL'} ${outcome.entry.file.padEnd(62)} ${verdict} ${outcome.milliseconds.toFixed(0)} ms`);
+  console.log(
+    `${problems.length === 0 ? 'ok  ' : 'FAIL'} ${outcome.entry.file.padEnd(62)} ${verdict} ${outcome.milliseconds.toFixed(0)} ms`,
+  );
   for (const problem of problems) console.log(`       ${problem}`);
 }
 console.log(`corpus: ${entries.length - failed} of ${entries.length} files as expected`);
@@ -71,7 +87,8 @@ function judgeSigned({ entry, input, output }) {
   const expected = refusals[entry.file];
   if (expected !== undefined) problems.push(`signed, expected ${expected.code} (${expected.why})`);
   const original = readFileSync(input);
-  if (!readFileSync(output).subarray(0, original.length).equals(original)) problems.push('the original is not a prefix');
+  if (!readFileSync(output).subarray(0, original.length).equals(original))
+    problems.push('the original is not a prefix');
 
   const [before, after] = [pyhanko.get(input), pyhanko.get(output)];
   if (after.error !== null && before.error === null) problems.push(`pyHanko: ${after.error}`);
@@ -80,19 +97,24 @@ function judgeSigned({ entry, input, output }) {
     for (const signature of after.signatures) {
       const earlier = known.get(signature.field);
       if (earlier === undefined) {
-        const good = signature.intact && signature.valid && signature.trusted && signature.coverage === 'ENTIRE_FILE';
+        const good =
+          signature.intact && signature.valid && signature.trusted && signature.coverage === 'ENTIRE_FILE';
         if (!good) problems.push(`pyHanko on the new signature: ${JSON.stringify(signature)}`);
       } else if (isWorse(earlier, signature)) {
-        problems.push(`pyHanko on ${signature.field}: ${JSON.stringify(earlier)} became ${JSON.stringify(signature)}`);
+        problems.push(
+          `pyHanko on ${signature.field}: ${JSON.stringify(earlier)} became ${JSON.stringify(signature)}`,
+        );
       }
     }
-    if (after.signatures.length !== before.signatures.length + 1) problems.push('pyHanko does not see the new signature');
+    if (after.signatures.length !== before.signatures.length + 1)
+      problems.push('pyHanko does not see the new signature');
   }
 
   const [pdfsigBefore, pdfsigAfter] = [pdfsig(input), pdfsig(output)];
   const newest = pdfsigAfter.filter((verdict) => verdict === 'Signature is Valid.').length;
   const earlier = pdfsigBefore.filter((verdict) => verdict === 'Signature is Valid.').length;
-  if (newest !== earlier + 1) problems.push(`pdfsig: ${JSON.stringify(pdfsigBefore)} became ${JSON.stringify(pdfsigAfter)}`);
+  if (newest !== earlier + 1)
+    problems.push(`pdfsig: ${JSON.stringify(pdfsigBefore)} became ${JSON.stringify(pdfsigAfter)}`);
 
   const [qpdfBefore, qpdfAfter] = [qpdf(input), qpdf(output)];
   if (qpdfAfter.status > qpdfBefore.status) problems.push(`qpdf --check: ${qpdfAfter.output.slice(0, 300)}`);
@@ -100,7 +122,9 @@ function judgeSigned({ entry, input, output }) {
 }
 
 function isWorse(before, after) {
-  return ['intact', 'valid', 'trusted', 'docmdp'].some((quality) => before[quality] === true && after[quality] !== true);
+  return ['intact', 'valid', 'trusted', 'docmdp'].some(
+    (quality) => before[quality] === true && after[quality] !== true,
+  );
 }
 
 function pdfsig(file) {
@@ -120,14 +144,69 @@ function makeKey(folder) {
   const openssl = (...args) => execFileSync('openssl', args, { stdio: ['ignore', 'pipe', 'pipe'] });
   writeFileSync(at('pass.txt'), 'only for this run\n');
   writeFileSync(at('leaf.ext'), 'keyUsage=critical,nonRepudiation\nbasicConstraints=critical,CA:FALSE\n');
-  openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '30',
-    '-subj', '/CN=Segl corpus root', '-addext', 'keyUsage=critical,keyCertSign,cRLSign',
-    '-keyout', at('root.key'), '-out', at('root.pem'));
-  openssl('req', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', '/CN=Corpus Signer/C=NO',
-    '-keyout', at('leaf.key'), '-out', at('leaf.csr'));
-  openssl('x509', '-req', '-in', at('leaf.csr'), '-CA', at('root.pem'), '-CAkey', at('root.key'), '-CAcreateserial',
-    '-days', '30', '-extfile', at('leaf.ext'), '-out', at('leaf.pem'));
-  openssl('pkcs12', '-export', '-inkey', at('leaf.key'), '-in', at('leaf.pem'), '-certfile', at('root.pem'),
-    '-passout', `file:${at('pass.txt')}`, '-out', at('key.p12'));
+  openssl(
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    '-days',
+    '30',
+    '-subj',
+    '/CN=Segl corpus root',
+    '-addext',
+    'keyUsage=critical,keyCertSign,cRLSign',
+    '-keyout',
+    at('root.key'),
+    '-out',
+    at('root.pem'),
+  );
+  openssl(
+    'req',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    '-subj',
+    '/CN=Corpus Signer/C=NO',
+    '-keyout',
+    at('leaf.key'),
+    '-out',
+    at('leaf.csr'),
+  );
+  openssl(
+    'x509',
+    '-req',
+    '-in',
+    at('leaf.csr'),
+    '-CA',
+    at('root.pem'),
+    '-CAkey',
+    at('root.key'),
+    '-CAcreateserial',
+    '-days',
+    '30',
+    '-extfile',
+    at('leaf.ext'),
+    '-out',
+    at('leaf.pem'),
+  );
+  openssl(
+    'pkcs12',
+    '-export',
+    '-inkey',
+    at('leaf.key'),
+    '-in',
+    at('leaf.pem'),
+    '-certfile',
+    at('root.pem'),
+    '-passout',
+    `file:${at('pass.txt')}`,
+    '-out',
+    at('key.p12'),
+  );
   return { p12: at('key.p12'), passphraseFile: at('pass.txt'), root: at('root.pem') };
 }

@@ -72,7 +72,11 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   };
   child.stdout.on('data', collect);
   child.stderr.on('data', collect);
-  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => { resolve(code); }));
+  const ended = new Promise<number | null>((resolve) =>
+    child.once('exit', (code) => {
+      resolve(code);
+    }),
+  );
   const url = `http://localhost:${String(port)}`;
   await untilReady(url, child, ended, () => output);
 
@@ -119,7 +123,10 @@ async function untilReady(
   const deadline = Date.now() + 120_000;
   while (Date.now() < deadline) {
     if (over) throw new Error(`Segl ended before it was ready:\n${output()}`);
-    const ready = await fetch(`${url}/ready`).then((answer) => answer.ok, () => false);
+    const ready = await fetch(`${url}/ready`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
     if (ready) return;
     await new Promise((resolve) => child.stdout?.once('data', resolve) && setTimeout(resolve, 100));
   }

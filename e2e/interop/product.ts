@@ -1,0 +1,200 @@
+// Signs one document in a running Segl and lets foreign programs judge what came out: pdfsig, qpdf, mutool, openssl
+// and pyHanko. Usage: product.ts [--python PYTHON]. Prints a line a judgement; exits 1 when one is not as expected.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { HttpPerson } from '../support/http-person.js';
+import { startProduct } from '../support/product.js';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const python = process.argv.includes('--python')
+  ? (process.argv[process.argv.indexOf('--python') + 1] ?? 'python3')
+  : 'python3';
+const work = mkdtempSync(path.join(os.tmpdir(), 'segl-interop-'));
+const at = (name: string): string => path.join(work, name);
+
+let failed = 0;
+function judge(what: string, good: boolean, detail = ''): void {
+  if (!good) failed += 1;
+  console.log(`${good ? 'ok  ' : 'FAIL'} ${what}${good ? '' : `\n       ${detail.slice(0, 600)}`}`);
+}
+function run(command: string, args: readonly string[]): { status: number | null; output: string } {
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  });
+  return { status, output: `${stdout}${stderr}${error === undefined ? '' : String(error)}` };
+}
+
+const product = await startProduct();
+try {
+  const people = await product.people();
+  const person = people.find(({ bankIdState }) => bankIdState === 'active');
+  if (person === undefined) throw new Error('no demo person with an active BankID');
+  const signer = await HttpPerson.create(product, person.sub);
+  const token = await signer.orderSample();
+  await signer.untilPrepared(token);
+  await signer.logIn(`/sign/${token}`);
+  const unsigned = await (await signer.http.get(`/signing/api/invitations/${token}/unsigned.pdf`)).body();
+  await signer.sign(token, await signer.confirm(token));
+  const receipt = await signer.untilReceipt(token);
+  const signed = await signer.signedPdf(receipt.documentId);
+  const sealed = await signer.http.get(`/signing/api/documents/${receipt.documentId}/receipt.pdf`);
+  await signer.close();
+  writeFileSync(at('signed.pdf'), signed);
+  writeFileSync(at('receipt.pdf'), await sealed.body());
+  const roots = path.join(product.dataDir, 'trust/anchors');
+  const anchors = execFileSync('sh', ['-c', `ls ${roots}/*.pem`], { encoding: 'utf8' })
+    .trim()
+    .split('\n');
+
+  judge(
+    'the unsigned document is a prefix of the signed one',
+    signed.subarray(0, unsigned.length).equals(unsigned),
+  );
+  const increment = signed.subarray(unsigned.length).toString('latin1');
+  judge(
+    'the signature dictionary is CAdES, named, timed, without reason',
+    /\/SubFilter\s*\/ETSI\.CAdES\.detached/.test(increment) &&
+      /\/M\s*\(D:/.test(increment) &&
+      !/\/Reason/.test(increment),
+  );
+
+  for (const name of ['signed.pdf', 'receipt.pdf']) {
+    const pdfsig = run('pdfsig', ['-nocert', at(name)]);
+    judge(
+      `pdfsig: ${name} is valid`,
+      pdfsig.output.includes('Signature is Valid.') && !/Invalid|Mismatch/.test(pdfsig.output),
+      pdfsig.output,
+    );
+    const qpdf = run('qpdf', ['--check', at(name)]);
+    judge(`qpdf: ${name} has no errors or warnings`, qpdf.status === 0, qpdf.output);
+    // mutool knows no trust store of ours: it names the private root, and finds nothing else.
+    const mutool = run('mutool', ['sign', '-v', at(name)]);
+    judge(
+      `mutool: ${name} has not changed since signing`,
+      /no changes since signing|has not changed|OK/i.test(mutool.output) &&
+        !/digest error|failed/i.test(mutool.output),
+      mutool.output,
+    );
+  }
+  const pyhanko = spawnSync(python, [path.join(here, 'judge_pyhanko.py'), ...anchors], {
+    input: [at('signed.pdf'), at('receipt.pdf')].join('\n'),
+    encoding: 'utf8',
+  });
+  for (const line of pyhanko.stdout.split('\n').filter(Boolean)) {
+    const answer = JSON.parse(line) as { file: string; signatures: Record<string, unknown>[] };
+    const [signature] = answer.signatures;
+    const good =
+      answer.signatures.length === 1 &&
+      signature?.['intact'] === true &&
+      signature['valid'] === true &&
+      signature['trusted'] === true &&
+      signature['coverage'] === 'ENTIRE_FILE';
+    judge(`pyHanko: ${path.basename(answer.file)} is intact, valid, trusted, whole`, good, line);
+  }
+  if (pyhanko.status !== 0) judge('pyHanko answers', false, pyhanko.stderr);
+
+  // The CMS alone, before openssl: over the very bytes of the ByteRange, without and with our root.
+  const [, , gap = '0', after = '0', length = '0'] =
+    /\/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)/.exec(increment) ?? [];
+  const covered = Buffer.concat([
+    signed.subarray(0, Number(gap)),
+    signed.subarray(Number(after), Number(after) + Number(length)),
+  ]);
+  const hex = signed
+    .subarray(Number(gap) + 1, Number(after) - 1)
+    .toString('latin1')
+    .replace(/(00)+$/, '');
+  writeFileSync(at('covered'), covered);
+  writeFileSync(at('cms.der'), Buffer.from(hex.length % 2 === 0 ? hex : `${hex}0`, 'hex'));
+  execFileSync('sh', ['-c', `cat ${roots}/*.pem > ${at('roots.pem')}`]);
+  const cms = run('openssl', [
+    'cms',
+    '-verify',
+    '-inform',
+    'DER',
+    '-in',
+    at('cms.der'),
+    '-content',
+    at('covered'),
+    '-binary',
+    '-CAfile',
+    at('roots.pem'),
+    '-purpose',
+    'any',
+    '-out',
+    '/dev/null',
+  ]);
+  judge('openssl cms: the signature verifies to our root', cms.status === 0, cms.output);
+  const dump = run('openssl', [
+    'cms',
+    '-cmsout',
+    '-print',
+    '-noout',
+    '-inform',
+    'DER',
+    '-in',
+    at('cms.der'),
+  ]).output;
+  judge(
+    'openssl cms: signing-certificate-v2, commitment type and time-stamp are there, signing-time is not',
+    /signingCertificateV2/i.test(dump) &&
+      /1\.2\.840\.113549\.1\.9\.16\.2\.16|cti|commitment/i.test(dump) &&
+      /timeStampToken/i.test(dump) &&
+      !/signingTime/.test(dump),
+    dump,
+  );
+
+  const segl = run(process.execPath, [
+    path.resolve(here, '../../apps/cli/bin/segl.mjs'),
+    'verify',
+    '--json',
+    '--trust',
+    roots,
+    at('signed.pdf'),
+  ]);
+  judge('segl verify: intact and trusted', segl.status === 0, segl.output);
+  const changed = Buffer.from(signed);
+  changed[Math.floor(unsigned.length / 2)]! ^= 1;
+  writeFileSync(at('changed.pdf'), changed);
+  const notIntact = run(process.execPath, [
+    path.resolve(here, '../../apps/cli/bin/segl.mjs'),
+    'verify',
+    '--trust',
+    roots,
+    at('changed.pdf'),
+  ]);
+  judge('segl verify: one changed bit is told', notIntact.status === 1, notIntact.output);
+  const unreadable = run(process.execPath, [
+    path.resolve(here, '../../apps/cli/bin/segl.mjs'),
+    'verify',
+    at('covered-missing.pdf'),
+  ]);
+  judge('segl verify: a missing file is unreadable (2)', unreadable.status === 2, unreadable.output);
+
+  const trust = run(process.execPath, [path.join(here, 'trust-openssl.mjs'), product.url]);
+  process.stdout.write(trust.output);
+  judge('openssl judges OCSP, CRL and time-stamps of the running trust', trust.status === 0);
+
+  const log = product.output();
+  const secrets = people
+    .flatMap(({ password, nationalId }) => [password, nationalId])
+    .filter((secret) => secret !== null);
+  judge(
+    'no password or personal number is in the log',
+    secrets.every((secret) => !log.includes(secret)),
+  );
+} finally {
+  const exitCode = await product.stop();
+  judge('it stops cleanly', exitCode === 0, product.output());
+  await product.discard();
+  await rm(work, { recursive: true, force: true });
+}
+console.log(
+  `interop: ${failed === 0 ? 'every judge as expected' : `${String(failed)} judgements not as expected`}`,
+);
+process.exit(failed === 0 ? 0 : 1);
