@@ -118,12 +118,26 @@ export default tseslint.config(
   },
   {
     // What talks to a person at a terminal may print.
-    files: ['scripts/**', 'apps/cli/**', 'e2e/**', 'bench/**', 'prisma/*.mjs', '**/bin/**', '**/fuzz/**'],
+    files: [
+      'scripts/**',
+      'apps/cli/**',
+      'e2e/**',
+      'bench/**',
+      'prisma/**/*.mjs',
+      '**/bin/**',
+      '**/test/**',
+      '**/fuzz/**',
+    ],
     rules: { 'no-console': 'off' },
   },
   {
     files: ['**/test/**', 'e2e/**'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
+  {
+    // Runs in a browser, before anything else.
+    files: ['apps/web/public/**'],
+    languageOptions: { globals: { document: 'readonly', localStorage: 'readonly', window: 'readonly' } },
   },
   ...roomRules,
 );

@@ -83,7 +83,7 @@ function fontList(folders, cache) {
 
 function restore(variables) {
   for (const [name, value] of Object.entries(variables)) {
-    if (value === undefined) delete process.env[name];
+    if (value === undefined) Reflect.deleteProperty(process.env, name);
     else process.env[name] = value;
   }
 }
