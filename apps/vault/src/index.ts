@@ -1,1 +1,2 @@
-export {};
+export { readVaultConfig, type CscClient, type VaultConfig } from './config.js';
+export { createVaultService } from './service.js';

@@ -1,0 +1,46 @@
+// @peculiar/x509 needs the metadata API at load time, before anything of it is imported.
+import 'reflect-metadata';
+import type { webcrypto } from 'node:crypto';
+import { Pkcs10CertificateRequestGenerator } from '@peculiar/x509';
+import { ProblemError } from '@segl/platform';
+
+/** Subject attribute types that requests may use (RFC 4519 §2, X.520), and their other names. */
+const attributeTypeOids: Readonly<Record<string, string>> = {
+  CN: '2.5.4.3',
+  SN: '2.5.4.4',
+  surname: '2.5.4.4',
+  serialNumber: '2.5.4.5',
+  C: '2.5.4.6',
+  O: '2.5.4.10',
+  OU: '2.5.4.11',
+  GN: '2.5.4.42',
+  G: '2.5.4.42',
+  givenName: '2.5.4.42',
+  organizationIdentifier: '2.5.4.97',
+};
+
+/** A signature scheme as WebCrypto names it. */
+export type SigningAlgorithm =
+  { name: 'ECDSA'; hash: 'SHA-256' } | { name: 'RSASSA-PKCS1-v1_5'; hash: 'SHA-256' };
+
+/**
+ * Makes a PKCS#10 request (RFC 2986), which proves possession of the private key.
+ * @throws ProblemError `platform.invalid-request` when an attribute type is not known
+ */
+export async function createCertificationRequest(
+  subject: readonly { type: string; value: string }[],
+  keys: webcrypto.CryptoKeyPair,
+  signingAlgorithm: SigningAlgorithm,
+): Promise<Uint8Array> {
+  const name = subject.map(({ type, value }) => {
+    const oid = attributeTypeOids[type];
+    if (oid === undefined) {
+      throw new ProblemError('platform.invalid-request', {
+        detail: 'The subject has an attribute that is not known.',
+      });
+    }
+    return { [oid]: [value.normalize('NFC')] };
+  });
+  const request = await Pkcs10CertificateRequestGenerator.create({ name, keys, signingAlgorithm });
+  return new Uint8Array(request.rawData);
+}

@@ -1,0 +1,58 @@
+import { randomUUID, webcrypto } from 'node:crypto';
+import type { vault } from '@segl/contracts';
+import { wrapKey } from '@segl/platform';
+import type { z } from 'zod';
+import type { VaultRoom } from '../vault-room.js';
+import { createCertificationRequest, type SigningAlgorithm } from './certification-request.js';
+
+type Generation =
+  | { name: 'ECDSA'; namedCurve: 'P-256' }
+  | { name: 'RSASSA-PKCS1-v1_5'; modulusLength: 2048 | 3072; publicExponent: Uint8Array; hash: 'SHA-256' };
+
+const publicExponent = new Uint8Array([1, 0, 1]);
+const generation: Readonly<Record<vault.KeyAlgorithm, Generation>> = {
+  'EC-P256': { name: 'ECDSA', namedCurve: 'P-256' },
+  'RSA-2048': { name: 'RSASSA-PKCS1-v1_5', modulusLength: 2048, publicExponent, hash: 'SHA-256' },
+  'RSA-3072': { name: 'RSASSA-PKCS1-v1_5', modulusLength: 3072, publicExponent, hash: 'SHA-256' },
+};
+
+/** What a wrapped key is bound to. */
+export function keyLabel(credentialId: string): string {
+  return `vault-key:${credentialId}`;
+}
+
+/** Makes a key pair. The private key is wrapped at once and stored; it never leaves the vault. */
+export async function createKey(
+  { database, clock, masterKey }: VaultRoom,
+  { owner, algorithm, subject }: z.output<typeof vault.createKeyRequest>,
+): Promise<z.input<typeof vault.createKeyAnswer>> {
+  const { subtle } = webcrypto;
+  const keys = (await subtle.generateKey(generation[algorithm], true, [
+    'sign',
+    'verify',
+  ])) as webcrypto.CryptoKeyPair;
+  const signing: SigningAlgorithm = { name: generation[algorithm].name, hash: 'SHA-256' };
+  const certificationRequest = await createCertificationRequest(subject, keys, signing);
+  const publicKey = new Uint8Array(await subtle.exportKey('spki', keys.publicKey));
+  const privateKey = new Uint8Array(await subtle.exportKey('pkcs8', keys.privateKey));
+  const credentialId = randomUUID();
+  const wrappedKey = wrapKey(masterKey, privateKey, keyLabel(credentialId));
+  privateKey.fill(0);
+  await database.prisma.vaultKey.create({
+    data: {
+      credentialId,
+      owner,
+      algorithm,
+      publicKey,
+      wrappedKey,
+      masterKeyId: masterKey.id,
+      state: 'enabled',
+      createdAt: clock.now(),
+    },
+  });
+  return {
+    credentialId,
+    publicKey: Buffer.from(publicKey).toString('base64'),
+    certificationRequest: Buffer.from(certificationRequest).toString('base64'),
+  };
+}

@@ -1,0 +1,53 @@
+import path from 'node:path';
+import type { DatabaseHandle } from '@segl/database';
+import { loadMasterKey, type Service, type ServiceContext } from '@segl/platform';
+import { Router } from 'express';
+import { readVaultConfig } from './config.js';
+import { serviceRoutes } from './service-routes.js';
+import { createActivationVerifier } from './signatures/verify-activation.js';
+import type { VaultRoom } from './vault-room.js';
+
+/**
+ * The vault: holders' keys and the organisation's, signatures against activations, and the CSC API, under `/vault`.
+ *
+ * @throws PlatformError `platform.invalid-settings`
+ */
+export async function createVaultService(context: ServiceContext<DatabaseHandle>): Promise<Service> {
+  const { database, clock, logger, dataDir, urls, env } = context;
+  const config = readVaultConfig(env);
+  const masterKey = await loadMasterKey({
+    base64: config.secrets.masterKeyBase64,
+    file: path.join(dataDir, 'keys', 'vault-master.key'),
+  });
+  const room: VaultRoom = { database, clock, masterKey };
+  const verifier = createActivationVerifier({ issuer: urls.bankid, audience: urls.vault, clock });
+
+  const router = Router();
+  router.use(serviceRoutes({ context, room, verifier }));
+  return {
+    name: 'vault',
+    path: '/vault',
+    router,
+    async start() {
+      // Keys are made when somebody asks; there is nothing to prepare.
+    },
+    async ready() {
+      try {
+        const foreign = await database.prisma.vaultKey.count({
+          where: { NOT: { masterKeyId: masterKey.id } },
+        });
+        return [
+          foreign === 0
+            ? { name: 'vault.keys', ok: true }
+            : { name: 'vault.keys', ok: false, detail: 'keys are wrapped under another master key' },
+        ];
+      } catch (error) {
+        logger.error({ err: error }, 'vault is not ready');
+        return [{ name: 'vault.keys', ok: false, detail: 'the database does not answer' }];
+      }
+    },
+    async stop() {
+      // Every signature is part of a request, and requests have drained.
+    },
+  };
+}
