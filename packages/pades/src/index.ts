@@ -147,3 +147,8 @@ export {
 } from './revocation/client.js';
 export { parseCrl, verifyCrl, type CertificateList } from './revocation/crl.js';
 export { parseOcspResponse, verifyOcspResponse, type OcspResponse } from './revocation/ocsp-response.js';
+export { embedSignature } from './sign/embed-signature.js';
+export { prepareDocument } from './sign/prepare-document.js';
+export { prepareSignature, restoreDocumentToBeSigned } from './sign/prepare-signature.js';
+export { estimateContentsBytes, signDocument, type SignDocumentOptions } from './sign/sign-document.js';
+export { prepareForSignpdf } from './sign/signpdf.js';

@@ -1,0 +1,155 @@
+import type { IncrementWriter } from '../pdf/increment.js';
+import { dict, name, type PdfRef } from '../pdf/objects.js';
+import type { PdfPage } from '../pdf/pages.js';
+import type { Rect, SealAppearance } from '../sign/types.js';
+import type { PDFPage } from 'pdf-lib';
+import { newDrawing, type FontPair } from './fonts.js';
+import { importDrawing } from './import-drawing.js';
+import type { Palette } from './palette.js';
+import { drawSealMark } from './seal-mark.js';
+import { fitLine, wrapText } from './text.js';
+import { formatTime, wordings } from './wording.js';
+
+export interface SealContent {
+  readonly signerName: string;
+  readonly signingTime: Date;
+  readonly appearance: SealAppearance;
+  readonly palette: Palette;
+}
+
+/**
+ * Draws the seal and adds it to the increment as a form XObject that fills the field's rectangle and stands upright
+ * as the page is shown (ISO 32000-2 §12.5.5).
+ */
+export async function addSeal(
+  writer: IncrementWriter,
+  rect: Rect,
+  rotate: PdfPage['rotate'],
+  content: SealContent,
+): Promise<PdfRef> {
+  const wide = rect[2] - rect[0];
+  const high = rect[3] - rect[1];
+  const turned = rotate === 90 || rotate === 270;
+  const width = turned ? high : wide;
+  const height = turned ? wide : high;
+  const { pdf, fonts } = await newDrawing(content.appearance.fontBytes);
+  drawSeal(pdf.addPage([width, height]), fonts, { width, height }, content);
+  const [drawn] = await importDrawing(writer, pdf);
+  if (!drawn) throw new TypeError('A drawing has a page');
+  const form = dict({
+    Type: name('XObject'),
+    Subtype: name('Form'),
+    FormType: 1,
+    BBox: [0, 0, width, height],
+    Matrix: rotation(rotate),
+    Resources: drawn.resources,
+  });
+  return writer.add(drawn.content(form));
+}
+
+/** Turns what is drawn upright against the page's own turn. Only direction matters: the viewer moves it into place. */
+function rotation(rotate: PdfPage['rotate']): number[] {
+  switch (rotate) {
+    case 90:
+      return [0, 1, -1, 0, 0, 0];
+    case 180:
+      return [-1, 0, 0, -1, 0, 0];
+    case 270:
+      return [0, -1, 1, 0, 0, 0];
+    default:
+      return [1, 0, 0, 1, 0, 0];
+  }
+}
+
+interface Line {
+  readonly text: string;
+  readonly size: number;
+  readonly strong: boolean;
+  readonly quiet: boolean;
+}
+
+function drawSeal(
+  page: PDFPage,
+  fonts: FontPair,
+  box: { readonly width: number; readonly height: number },
+  content: SealContent,
+): void {
+  const { palette } = content;
+  const padding = Math.min(10, box.height * 0.12, box.width * 0.06);
+  const inner = { width: box.width - 2 * padding, height: box.height - 2 * padding };
+  // The mark is left out where it would squeeze the words.
+  const mark = inner.width > inner.height * 2 ? Math.min(inner.height, 44) : 0;
+  const gap = mark > 0 ? padding : 0;
+  if (mark > 0) {
+    drawSealMark(page, {
+      x: padding,
+      top: padding + inner.height / 2 + mark / 2,
+      size: mark,
+      colour: palette.accent,
+    });
+  }
+  const left = padding + mark + gap;
+  const width = box.width - left - padding;
+  const { lines, scale } = layOut(content, fonts, width, inner.height);
+  const total = lines.reduce((sum, line) => sum + line.size * scale * leading, 0);
+  let y = padding + (inner.height + total) / 2;
+  for (const line of lines) {
+    const size = line.size * scale;
+    y -= size * leading;
+    page.drawText(line.text, {
+      x: left,
+      y: y + size * 0.28,
+      size,
+      font: line.strong ? fonts.strong : fonts.regular,
+      color: line.quiet ? palette.quiet : palette.ink,
+    });
+  }
+}
+
+const leading = 1.32;
+
+/** Shrinks the words until they fit the height, breaking a long name or capacity over at most two lines. */
+function layOut(
+  content: SealContent,
+  fonts: FontPair,
+  width: number,
+  height: number,
+): { readonly lines: readonly Line[]; readonly scale: number } {
+  for (let scale = 1; ; scale *= 0.92) {
+    const lines = linesAt(content, fonts, width, scale);
+    const total = lines.reduce((sum, line) => sum + line.size * scale * leading, 0);
+    if (total <= height || scale < 0.2) return { lines, scale };
+  }
+}
+
+function linesAt(content: SealContent, fonts: FontPair, width: number, scale: number): Line[] {
+  const { appearance, signerName, signingTime } = content;
+  const wording = wordings[appearance.language];
+  const lines: Line[] = [];
+  const add = (
+    text: string,
+    size: number,
+    style: { strong?: true; quiet?: true; maxLines: number },
+  ): void => {
+    const font = style.strong ? fonts.strong : fonts.regular;
+    const wrapped = wrapText(text, font, size * scale, width);
+    const kept = wrapped.slice(0, style.maxLines);
+    if (wrapped.length > style.maxLines) {
+      kept[style.maxLines - 1] = fitLine(
+        wrapped.slice(style.maxLines - 1).join(' '),
+        font,
+        size * scale,
+        width,
+      );
+    }
+    for (const line of kept) {
+      lines.push({ text: line, size, strong: style.strong ?? false, quiet: style.quiet ?? false });
+    }
+  };
+  add(wording.signedBy, 7, { quiet: true, maxLines: 1 });
+  add(signerName, 12, { strong: true, maxLines: 2 });
+  if (appearance.capacity) add(appearance.capacity, 8, { maxLines: 2 });
+  add(formatTime(signingTime, appearance.language, appearance.timeZone ?? 'Europe/Oslo'), 8, { maxLines: 2 });
+  if (appearance.issuer) add(wording.issuedBy(appearance.issuer), 7, { quiet: true, maxLines: 2 });
+  return lines;
+}

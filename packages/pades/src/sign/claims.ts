@@ -1,0 +1,44 @@
+import { PadesError } from '../errors.js';
+import type { PdfView } from '../pdf/document.js';
+import { PdfStream } from '../pdf/objects.js';
+
+/** What a document says of itself in its XMP metadata; nothing of it is checked. */
+export interface DocumentClaims {
+  readonly pdfA?: { readonly part: number; readonly conformance: string };
+  readonly pdfUa?: number;
+}
+
+const mostMetadataBytes = 4 * 1024 * 1024;
+
+/** Reads the PDF/A and PDF/UA identification (ISO 19005-1 §6.7.11, ISO 14289-1 §5). */
+export function readClaims(view: PdfView): DocumentClaims {
+  const xmp = readMetadata(view);
+  const part = property(xmp, 'pdfaid', 'part');
+  const ua = property(xmp, 'pdfuaid', 'part');
+  return {
+    ...(part
+      ? { pdfA: { part: Number(part), conformance: property(xmp, 'pdfaid', 'conformance') ?? '' } }
+      : {}),
+    ...(ua ? { pdfUa: Number(ua) } : {}),
+  };
+}
+
+function readMetadata(view: PdfView): string {
+  try {
+    const stream = view.resolve(view.catalog.get('Metadata'));
+    if (!(stream instanceof PdfStream)) return '';
+    return Buffer.from(view.decode(stream, mostMetadataBytes)).toString('utf8');
+  } catch (error) {
+    // Metadata that cannot be read claims nothing.
+    if (error instanceof PadesError) return '';
+    throw error;
+  }
+}
+
+/** A simple property, written as an element or as an attribute. */
+function property(xmp: string, prefix: string, key: string): string | undefined {
+  const match = new RegExp(
+    `${prefix}:${key}\\s*(?:>\\s*([\\w.]{1,16})\\s*<|=\\s*["']([\\w.]{1,16})["'])`,
+  ).exec(xmp);
+  return match?.[1] ?? match?.[2];
+}

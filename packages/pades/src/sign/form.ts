@@ -1,0 +1,91 @@
+import { PadesError } from '../errors.js';
+import type { IncrementWriter } from '../pdf/increment.js';
+import { dict, isArray, isInteger, name, PdfDict, PdfRef, type PdfObject } from '../pdf/objects.js';
+import type { PdfPage } from '../pdf/pages.js';
+import { walkFields } from '../pdf/signature-fields.js';
+import { textString } from '../pdf/text-string.js';
+import type { Rect } from './types.js';
+
+/** Annotation flags (ISO 32000-2 Table 167). */
+export const annotationFlags = { invisible: 1, hidden: 2, print: 4, noView: 32, locked: 128 } as const;
+
+/** Signatures exist, and the file must only be appended to (ISO 32000-2 Table 225). */
+const sigFlags = 3;
+
+/** Marks the form as signed and adds fields to it, making the form where there is none. */
+export function addToForm(writer: IncrementWriter, fields: readonly PdfRef[]): void {
+  const { catalog, catalogRef } = requireCatalog(writer);
+  const held = catalog.get('AcroForm');
+  const form = held instanceof PdfRef ? writer.current(held) : held;
+  if (!(form instanceof PdfDict)) {
+    const made = writer.add(dict({ Fields: [...fields], SigFlags: sigFlags }));
+    writer.update(catalogRef, { AcroForm: made });
+    return;
+  }
+  const flags = writer.document.latest.resolve(form.get('SigFlags'));
+  const changes: Record<string, PdfObject> = {};
+  if (!isInteger(flags) || (flags & sigFlags) !== sigFlags) {
+    changes['SigFlags'] = (isInteger(flags) ? flags : 0) | sigFlags;
+  }
+  const listed = form.get('Fields');
+  const array = listed instanceof PdfRef ? writer.current(listed) : listed;
+  if (fields.length > 0) {
+    if (listed instanceof PdfRef && isArray(array)) writer.set(listed, [...array, ...fields]);
+    else changes['Fields'] = [...(isArray(array) ? array : []), ...fields];
+  }
+  if (Object.keys(changes).length === 0) return;
+  if (held instanceof PdfRef) writer.update(held, changes);
+  else writer.update(catalogRef, { AcroForm: form.with(changes) });
+}
+
+function requireCatalog(writer: IncrementWriter): { catalog: PdfDict; catalogRef: PdfRef } {
+  const { catalogRef } = writer.document.latest;
+  const catalog = catalogRef ? writer.current(catalogRef) : undefined;
+  if (!catalogRef || !(catalog instanceof PdfDict)) {
+    throw new PadesError('pdf.malformed', 'The document has no catalog');
+  }
+  return { catalog, catalogRef };
+}
+
+export interface NewWidget {
+  readonly fieldName: string;
+  readonly rect: Rect;
+  readonly pageRef: PdfRef;
+  readonly appearance?: PdfRef;
+  readonly value?: PdfRef;
+}
+
+/** An object that is both a signature field and its widget (ISO 32000-2 §12.7.5.5). */
+export function signatureWidget(widget: NewWidget): PdfDict {
+  return dict({
+    Type: name('Annot'),
+    Subtype: name('Widget'),
+    FT: name('Sig'),
+    T: textString(widget.fieldName),
+    F: annotationFlags.print | annotationFlags.locked,
+    Rect: [...widget.rect],
+    P: widget.pageRef,
+    AP: widget.appearance ? dict({ N: widget.appearance }) : undefined,
+    V: widget.value,
+  });
+}
+
+/** The reference of a page that a widget can be put on. */
+export function requirePageRef(page: PdfPage): PdfRef {
+  if (!page.ref) {
+    throw new PadesError('pdf.page-tree-invalid', `Page ${page.index + 1} is no object of its own`);
+  }
+  return page.ref;
+}
+
+/** Names of all fields, to keep new ones apart from. */
+export function fieldNames(writer: IncrementWriter): Set<string> {
+  const names = new Set<string>();
+  for (const field of walkFields(writer.document.latest)) {
+    names.add(field.name);
+    // A field may not share its name with one that has children, either.
+    const [first] = field.name.split('.');
+    if (first) names.add(first);
+  }
+  return names;
+}

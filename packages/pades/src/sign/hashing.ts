@@ -1,0 +1,71 @@
+import { createHash, type Hash } from 'node:crypto';
+import type { DigestAlgorithm } from '../cms/types.js';
+import type { ByteSource } from '../pdf/byte-source.js';
+import type { PrefixHash } from './types.js';
+
+const nodeNames = { 'SHA-256': 'sha256', 'SHA-384': 'sha384', 'SHA-512': 'sha512' } as const;
+const chunkBytes = 1024 * 1024;
+/** After this many bytes other work of the process gets its turn. */
+const turnBytes = 32 * chunkBytes;
+
+/** Hashes a whole source by reads of 1 MiB, or takes up where an earlier signature has hashed the same bytes. */
+export async function hashSource(
+  source: ByteSource,
+  digestAlgorithm: DigestAlgorithm,
+  known: PrefixHash | undefined,
+): Promise<PrefixHash> {
+  const usable = known?.digestAlgorithm === digestAlgorithm && known.length <= source.size;
+  const hash = usable ? stateOf(known) : undefined;
+  const running = hash ?? createHash(nodeNames[digestAlgorithm]);
+  let offset = hash && known ? known.length : 0;
+  const buffer = source.inMemory ? undefined : new Uint8Array(Math.min(chunkBytes, source.size - offset));
+  for (let turn = offset + turnBytes; offset < source.size;) {
+    if (buffer) {
+      const count = source.readInto(buffer, offset);
+      running.update(buffer.subarray(0, count));
+      offset += count;
+    } else {
+      const part = source.read(offset, turnBytes);
+      running.update(part);
+      offset += part.length;
+    }
+    if (offset >= turn) {
+      turn = offset + turnBytes;
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+  }
+  return new HashState(digestAlgorithm, source.size, running);
+}
+
+/** The state after further bytes. */
+export function extendHash(prefix: PrefixHash, bytes: Uint8Array): PrefixHash | undefined {
+  const hash = stateOf(prefix);
+  hash?.update(bytes);
+  return hash && new HashState(prefix.digestAlgorithm, prefix.length + bytes.length, hash);
+}
+
+function stateOf(prefix: PrefixHash): Hash | undefined {
+  return prefix instanceof HashState ? prefix.copy() : undefined;
+}
+
+class HashState implements PrefixHash {
+  constructor(
+    readonly digestAlgorithm: DigestAlgorithm,
+    readonly length: number,
+    private readonly hash: Hash,
+  ) {}
+
+  copy(): Hash {
+    return this.hash.copy();
+  }
+
+  fork(): { update(data: Uint8Array): void; digest(): Uint8Array } {
+    const hash = this.hash.copy();
+    return {
+      update: (data) => {
+        hash.update(data);
+      },
+      digest: () => hash.digest(),
+    };
+  }
+}
