@@ -55,7 +55,27 @@ export function readMigrations() {
     .map((name) => ({ name, sql: readFileSync(path.join(migrationsFolder, name, 'migration.sql'), 'utf8') }));
 }
 
+let loaded;
+
 async function openEngine(pglite, schema) {
+  // Once: the generated glue keeps views of the memory of the instance that it was first given.
+  loaded ??= loadEngine();
+  await loaded;
+  const factory = new PrismaPGlite(pglite);
+  return glue.SchemaEngine.new(
+    { datamodels: [[schema.path, schema.content]] },
+    () => undefined, // the engine's own trace
+    bindMigrationAwareSqlAdapterFactory({
+      provider: factory.provider,
+      adapterName: factory.adapterName,
+      connect: () => factory.connect(),
+      // The migrations are tried on a shadow database; ours is empty and thrown away anyway.
+      connectToShadowDb: () => factory.connect(),
+    }),
+  );
+}
+
+async function loadEngine() {
   globalThis.PRISMA_WASM_PANIC_REGISTRY ??= {
     set_message(message) {
       console.error(`schema engine: ${message}`);
@@ -66,11 +86,6 @@ async function openEngine(pglite, schema) {
   const { instance } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': glue });
   glue.__wbg_set_wasm(instance.exports);
   instance.exports.__wbindgen_start();
-  return glue.SchemaEngine.new(
-    { datamodels: [[schema.path, schema.content]] },
-    () => undefined, // the engine's own trace
-    bindMigrationAwareSqlAdapterFactory(new PrismaPGlite(pglite)),
-  );
 }
 
 function migrationList(migrations) {

@@ -4,7 +4,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { assertOutsideTransaction } from '@segl/platform';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { PrismaClient } from './generated/client.js';
-import { guardAdapter } from './guarded-adapter.js';
+import { guardClient } from './guarded-client.js';
 import { applyMigrations, readMigrations, type RunMigrationTransaction } from './migrate.js';
 import type { DatabaseHandle } from './open-database.js';
 
@@ -29,7 +29,7 @@ export async function openPGlite({
   });
   // The adapter writes and reads times without their offset.
   await pglite.exec(`SET TIME ZONE 'UTC'`);
-  const prisma = new PrismaClient({ adapter: guardAdapter(new PrismaPGlite(pglite)) });
+  const prisma = guardClient(new PrismaClient({ adapter: new PrismaPGlite(pglite) }));
 
   const runMigrationTransaction: RunMigrationTransaction = (work) =>
     pglite.transaction((tx) =>
@@ -44,7 +44,7 @@ export async function openPGlite({
     pglite,
     prisma,
     async executeSql(text, values) {
-      assertOutsideTransaction('a query by the outer database client');
+      assertOutsideTransaction('a query beside it');
       if (values !== undefined && values.length > 0) {
         return pglite.query<Record<string, unknown>>(text, [...values]);
       }

@@ -2,7 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { assertOutsideTransaction, type Logger } from '@segl/platform';
 import pg from 'pg';
 import { PrismaClient } from './generated/client.js';
-import { guardAdapter } from './guarded-adapter.js';
+import { guardClient } from './guarded-client.js';
 import { applyMigrations, readMigrations, type RunMigrationTransaction } from './migrate.js';
 import type { DatabaseHandle } from './open-database.js';
 
@@ -33,7 +33,7 @@ export async function openPostgreSql({
     await pool.end();
     throw error;
   });
-  const prisma = new PrismaClient({ adapter: guardAdapter(new PrismaPg(pool)) });
+  const prisma = guardClient(new PrismaClient({ adapter: new PrismaPg(pool) }));
 
   const runMigrationTransaction: RunMigrationTransaction = async (work) => {
     const client = await pool.connect();
@@ -57,7 +57,7 @@ export async function openPostgreSql({
     kind: 'postgresql',
     prisma,
     async executeSql(text, values) {
-      assertOutsideTransaction('a query by the outer database client');
+      assertOutsideTransaction('a query beside it');
       if (values !== undefined && values.length > 0) {
         return pool.query<Record<string, unknown>>(text, [...values]);
       }

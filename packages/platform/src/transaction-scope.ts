@@ -20,7 +20,8 @@ export async function runInTransactionScope<Result>(
   const scope: TransactionScope = { open: true, afterCommit: [] };
   const result = await transact(async (work) => {
     try {
-      return await storage.run(scope, work);
+      // Awaited inside: a Prisma query begins only when somebody waits for it.
+      return await storage.run(scope, async () => await work());
     } finally {
       // What was started inside and outlives the transaction is outside again.
       scope.open = false;

@@ -4,6 +4,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
+import type { PGlite } from '@electric-sql/pglite';
 import { openPGlite, openPostgreSql, readMigrations, type DatabaseHandle } from '@segl/database';
 import { createLogger } from '@segl/platform';
 import { startPostgres, type NoPostgres, type PostgresServer } from './postgres-server.js';
@@ -12,7 +13,7 @@ import { startPostgres, type NoPostgres, type PostgresServer } from './postgres-
  * A migrated database in memory. Making one takes seconds, so the first is kept as an archive in the temporary folder,
  * named by the migrations' checksums, and the others begin as copies of it.
  */
-export async function openTestDatabase(): Promise<DatabaseHandle> {
+export async function openTestDatabase(): Promise<DatabaseHandle & { pglite: PGlite }> {
   const archive = await templateFile();
   if (existsSync(archive)) {
     return openPGlite({ loadDataDir: new Blob([new Uint8Array(await readFile(archive))]) });
