@@ -1,1 +1,3 @@
-export {};
+export { readBankidConfig, type BankidConfig } from './config.js';
+export { BankidError, type BankidErrorCode } from './errors.js';
+export { createBankidService } from './service.js';

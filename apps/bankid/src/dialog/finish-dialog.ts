@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import type { Request, Response } from 'express';
+import type Provider from 'oidc-provider';
+import { bankid } from '@segl/contracts';
+import type { ProofVerdict } from '../proof/judge-proof.js';
+import { registeredClients } from '../provider/clients.js';
+import type { BankidRoom } from '../room.js';
+import type { Interaction, OpenedDialog } from './dialog-store.js';
+
+/** What vouches for the holder: a code of the code unit, and the password. */
+const methods = [
+  bankid.amr.bankId,
+  bankid.amr.code,
+  bankid.amr.password,
+  bankid.amr.multiFactor,
+] as const satisfies readonly string[];
+
+/** The request and response that carry the dialog's cookies. */
+export interface Exchange {
+  request: Request;
+  response: Response;
+}
+
+/**
+ * Ends the dialog with a proof: a grant of exactly what was asked for, the proof behind it, and the result that the provider
+ * goes on with. Where the browser goes next.
+ */
+export async function finishWithProof(
+  room: BankidRoom,
+  provider: Provider,
+  { interaction, facts }: OpenedDialog,
+  verdict: Extract<ProofVerdict, { kind: 'proven' }>,
+  { request, response }: Exchange,
+): Promise<string> {
+  const { clientId } = facts.row;
+  const { person, bankId } = verdict;
+  const grantId = await grantWhatWasAsked(provider, interaction, { clientId, accountId: person.sub });
+  const provenAt = room.context.clock.now();
+  await room.context.database.prisma.proof.create({
+    data: {
+      grantId,
+      transactionId: randomUUID(),
+      dialogUid: facts.row.uid,
+      clientId,
+      bankIdId: bankId.id,
+      methods: [...methods],
+      provenAt,
+    },
+  });
+  return provider.interactionResult(
+    request,
+    response,
+    {
+      login: {
+        accountId: person.sub,
+        acr: bankid.acr,
+        amr: [...methods],
+        ts: Math.floor(provenAt.getTime() / 1000),
+        remember: false,
+      },
+      consent: { grantId },
+    },
+    { mergeWithLastSubmission: false },
+  );
+}
+
+/** Words after the code in `error_description`; callers go by the code. */
+const descriptions: Readonly<Record<bankid.DialogOutcome, string>> = {
+  cancelled: 'cancelled by the user',
+  timedOut: 'the dialog timed out',
+  suspended: 'the BankID is suspended',
+  codeSuspended: 'the one-time code is suspended',
+  unknownDevice: 'too many wrong one-time codes from this device',
+  expired: 'the BankID has expired',
+  noBankId: 'the holder has no active BankID',
+};
+
+/** Ends the dialog without a proof. Where the browser goes next. */
+export async function finishWithOutcome(
+  provider: Provider,
+  outcome: bankid.DialogOutcome,
+  { request, response }: Exchange,
+): Promise<string> {
+  const { error, bankIdCode } = bankid.dialogOutcome[outcome];
+  return provider.interactionResult(
+    request,
+    response,
+    { error, error_description: `${bankIdCode} ${descriptions[outcome]}` },
+    { mergeWithLastSubmission: false },
+  );
+}
+
+async function grantWhatWasAsked(
+  provider: Provider,
+  { params }: Interaction,
+  owner: { clientId: string; accountId: string },
+): Promise<string> {
+  const grant = new provider.Grant(owner);
+  const allowed = registeredClients.find(({ id }) => id === owner.clientId)?.scopes ?? [];
+  const asked = typeof params['scope'] === 'string' ? params['scope'].split(' ') : [];
+  grant.addOIDCScope(asked.filter((scope) => allowed.includes(scope)).join(' '));
+  const details: unknown = params['authorization_details'];
+  for (const detail of readDetails(details)) grant.addRar(detail);
+  return grant.save();
+}
+
+/** Validated when they were pushed; here they are only copied. */
+function readDetails(details: unknown): bankid.SeglSignatureDetail[] {
+  if (details === undefined) return [];
+  const list: unknown = typeof details === 'string' ? JSON.parse(details) : details;
+  return bankid.seglSignatureDetail.array().parse(list);
+}

@@ -1,0 +1,49 @@
+import { argon2id, hash, verify } from 'argon2';
+import type { BankidConfig } from '../config.js';
+
+/** Hashing of personal passwords. */
+export interface Passwords {
+  /** argon2id (RFC 9106), in PHC string format. */
+  hash(password: string): Promise<string>;
+  /** Whether the password is right. Without a hash, the same work is done against a dummy and the answer is false. */
+  verify(passwordHash: string | undefined, password: string): Promise<boolean>;
+}
+
+/** Makes {@link Passwords} with the parameters of the settings. */
+export async function createPasswords(parameters: BankidConfig['passwords']): Promise<Passwords> {
+  const options = {
+    type: argon2id,
+    memoryCost: parameters.memoryKib,
+    timeCost: parameters.timeCost,
+    parallelism: parameters.parallelism,
+  };
+  const dummy = await hash(crypto.randomUUID(), options);
+  return {
+    hash: (password) => hash(password.normalize('NFC'), options),
+    async verify(passwordHash, password) {
+      const isRight = await verify(passwordHash ?? dummy, password.normalize('NFC'));
+      return isRight && passwordHash !== undefined;
+    },
+  };
+}
+
+/** Why a password is not taken; the bank's own rules may be stricter. */
+export type PasswordFault = 'too-short' | 'too-long' | 'too-simple' | 'holds-birth-date';
+
+/**
+ * The least that a personal password must be: 8 to 64 characters, letters and digits or mixed case, not the birth date
+ * in any usual form. Undefined when it will do.
+ */
+export function passwordFault(password: string, birthDate: string): PasswordFault | undefined {
+  const length = [...password].length;
+  if (length < 8) return 'too-short';
+  if (length > 64) return 'too-long';
+  const hasLower = /\p{Ll}/u.test(password);
+  const hasUpper = /\p{Lu}/u.test(password);
+  const hasDigit = /\d/.test(password);
+  if (!((hasLower || hasUpper) && hasDigit) && !(hasLower && hasUpper)) return 'too-simple';
+  const [year = '', month = '', day = ''] = birthDate.split('-');
+  const digits = password.replace(/\D/g, '');
+  const forms = [day + month + year, day + month + year.slice(2), year + month + day];
+  return forms.some((form) => digits.includes(form)) ? 'holds-birth-date' : undefined;
+}

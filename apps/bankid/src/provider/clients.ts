@@ -1,0 +1,73 @@
+import type { AllClientMetadata } from 'oidc-provider';
+import type { ServiceContext, ServiceName } from '@segl/platform';
+import { bankid } from '@segl/contracts';
+
+/** A caller of the provider. */
+export interface RegisteredClient {
+  id: string;
+  /** Whose key signs its assertions. */
+  service: ServiceName;
+  redirectUri(urls: ServiceContext['urls']): string;
+  scopes: readonly string[];
+  mayAskForSignatures: boolean;
+}
+
+const person = [bankid.scopes.openId, bankid.scopes.profile];
+
+/** Our own callers. `nnin_altsub` is for those that match a party by the number its sender gave. */
+export const registeredClients: readonly RegisteredClient[] = [
+  {
+    id: 'segl-web',
+    service: 'signing',
+    redirectUri: (urls) => `${urls.signing}/callback/login`,
+    scopes: [...person, bankid.scopes.nationalId],
+    mayAskForSignatures: false,
+  },
+  {
+    id: 'segl-signing',
+    service: 'signing',
+    redirectUri: (urls) => `${urls.signing}/callback/sign`,
+    scopes: [...person, bankid.scopes.nationalId],
+    mayAskForSignatures: true,
+  },
+  {
+    id: 'segl-vault',
+    service: 'vault',
+    redirectUri: (urls) => `${urls.vault}/csc/oauth2/callback`,
+    scopes: person,
+    mayAskForSignatures: false,
+  },
+];
+
+/**
+ * Metadata of a client, made anew each time from the services' public keys: a key that another process made after this one
+ * started is known at once. Undefined when there is no such client.
+ */
+export async function findClient(
+  { urls, serviceKeys }: Pick<ServiceContext, 'urls' | 'serviceKeys'>,
+  clientId: string,
+): Promise<AllClientMetadata | undefined> {
+  const client = registeredClients.find(({ id }) => id === clientId);
+  if (client === undefined) return undefined;
+  const { keys } = await serviceKeys.publicKeys();
+  return {
+    client_id: client.id,
+    client_name: 'Segl',
+    redirect_uris: [client.redirectUri(urls)],
+    grant_types: ['authorization_code'],
+    response_types: ['code'],
+    scope: client.scopes.join(' '),
+    token_endpoint_auth_method: 'private_key_jwt',
+    token_endpoint_auth_signing_alg: 'ES256',
+    id_token_signed_response_alg: 'ES256',
+    require_auth_time: true,
+    require_pushed_authorization_requests: true,
+    authorization_details_types: client.mayAskForSignatures ? ['segl_signature'] : [],
+    jwks: { keys: keys.filter(({ kid }) => kid?.startsWith(`${client.service}:`)) },
+  };
+}
+
+/** Origins that the dialog's forms may lead to: those of the registered clients. */
+export function clientOrigins(urls: ServiceContext['urls']): string[] {
+  return [...new Set(registeredClients.map(({ redirectUri }) => new URL(redirectUri(urls)).origin))];
+}

@@ -1,0 +1,168 @@
+import Provider, { errors, type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
+import { bankid } from '@segl/contracts';
+import type { BankidRoom } from '../room.js';
+import type { ProviderKeys } from '../secrets/provider-keys.js';
+import { createFindAccount, findProof } from './account.js';
+import { createAdapterFactory } from './adapter.js';
+import { isMachineClock } from './provider-clock.js';
+import { validateSignatureDetail } from './signature-details.js';
+
+/** Renders an error that cannot be told to a caller. */
+export type RenderErrorPage = (facts: { language: string | undefined; error: string }) => string;
+
+/** How long an activation lives, in seconds (step 6). */
+const activationSeconds = 300;
+/** The interaction outlives the dialog (10 minutes), so that a time-out can still be told to the caller. */
+const interactionSeconds = 3600;
+
+/** The OpenID Provider of the room, to be mounted at the path of its issuer. */
+export function createProvider(
+  room: BankidRoom,
+  keys: ProviderKeys,
+  renderErrorPage: RenderErrorPage,
+): Provider {
+  const { context } = room;
+  const issuer = context.urls.bankid;
+  const provider = new Provider(issuer, configurationOf(room, keys, renderErrorPage));
+  // The scheme of cookies comes from the issuer, not from what a proxy happens to say (see `forwardScheme`).
+  provider.proxy = true;
+  provider.use(async (ctx, next) => {
+    await next();
+    dropSessionCookie(ctx);
+  });
+  provider.on('server_error', (_ctx, error) => {
+    context.logger.error({ err: error }, 'the OpenID Provider failed');
+  });
+  return provider;
+}
+
+function configurationOf(
+  room: BankidRoom,
+  keys: ProviderKeys,
+  renderErrorPage: RenderErrorPage,
+): Configuration {
+  const { context, secrets } = room;
+  const issuerPath = new URL(context.urls.bankid).pathname.replace(/\/$/, '');
+  return {
+    adapter: createAdapterFactory(room),
+    jwks: keys,
+    findAccount: createFindAccount(room),
+    acrValues: [bankid.acr, 'urn:bankid:bid'],
+    scopes: Object.values(bankid.scopes),
+    claims: {
+      [bankid.scopes.openId]: [
+        'sub',
+        'bankid_altsub',
+        'acr',
+        'amr',
+        'auth_time',
+        'originator',
+        'originator_name',
+        'additionalCertInfo',
+        'tid',
+      ],
+      [bankid.scopes.profile]: ['name', 'given_name', 'family_name', 'birthdate'],
+      [bankid.scopes.nationalId]: ['nnin_altsub'],
+    },
+    conformIdTokenClaims: false,
+    responseTypes: ['code'],
+    clientAuthMethods: ['private_key_jwt'],
+    enabledJWA: {
+      idTokenSigningAlgValues: ['ES256'],
+      clientAuthSigningAlgValues: ['ES256'],
+      userinfoSigningAlgValues: ['ES256'],
+    },
+    clientDefaults: { id_token_signed_response_alg: 'ES256' },
+    pkce: { required: () => true },
+    cookies: {
+      keys: secrets.cookieKeys,
+      names: {
+        session: 'segl_bankid_session',
+        interaction: 'segl_bankid_dialog',
+        resume: 'segl_bankid_resume',
+      },
+      // Each cookie is bound to the dialog's own path by the provider; this is the widest any of them gets.
+      long: { httpOnly: true, sameSite: 'lax', signed: true, path: `${issuerPath}/` },
+      short: { httpOnly: true, sameSite: 'lax', signed: true },
+    },
+    ttl: {
+      AccessToken: activationSeconds,
+      AuthorizationCode: 60,
+      Grant: 3600,
+      IdToken: 300,
+      Interaction: interactionSeconds,
+      Session: 300,
+    },
+    routes: {
+      authorization: '/auth',
+      pushed_authorization_request: '/par',
+      token: '/token',
+      jwks: '/jwks',
+      userinfo: '/userinfo',
+    },
+    // With a clock that tests move, callers still sign their assertions by the machine's.
+    clockTolerance: isMachineClock(context.clock) ? 5 : 366 * 24 * 3600,
+    interactions: {
+      url: (_ctx, interaction) => `${issuerPath}/dialog/${interaction.uid}`,
+    },
+    features: {
+      devInteractions: { enabled: false },
+      rpInitiatedLogout: { enabled: false },
+      pushedAuthorizationRequests: { enabled: true },
+      resourceIndicators: {
+        enabled: true,
+        // A signing's token is for the vault; a log-in's is for userinfo only.
+        defaultResource: (ctx) =>
+          ctx.oidc.params?.['authorization_details'] === undefined ? [] : context.urls.vault,
+        useGrantedResource: () => true,
+        getResourceServerInfo: (_ctx, resource) => {
+          if (resource !== context.urls.vault) throw new errors.InvalidTarget();
+          return {
+            scope: '',
+            audience: context.urls.vault,
+            accessTokenTTL: activationSeconds,
+            accessTokenFormat: 'jwt' as const,
+            jwt: { sign: { alg: 'ES256' as const } },
+          };
+        },
+      },
+      richAuthorizationRequests: {
+        enabled: true,
+        types: { segl_signature: { validate: (_ctx, detail) => validateSignatureDetail(detail) } },
+        authorizationDetailsForGrantSource: (ctx) => ctx.oidc.grant?.rar,
+        authorizationDetailsForAccessToken: (_ctx, _token, source) => source?.rar,
+      },
+    },
+    // Step 6: the activation names the key that it lets the vault use.
+    async extraTokenClaims(_ctx, token) {
+      if (token.kind !== 'AccessToken' || token.rar === undefined || token.grantId === undefined)
+        return undefined;
+      const proof = await findProof(room, token.grantId);
+      if (proof === undefined) throw new errors.InvalidGrant('there is no proof behind this grant');
+      return { credential_id: proof.bankId.credentialId };
+    },
+    renderError(ctx, out) {
+      ctx.type = 'html';
+      ctx.body = renderErrorPage({
+        language: ctx.acceptsLanguages('nb', 'nn', 'no', 'en') || undefined,
+        error: out.error,
+      });
+    },
+  };
+}
+
+/** No session is kept, so its cookie would only be noise. */
+function dropSessionCookie(ctx: Pick<KoaContextWithOIDC, 'response' | 'remove' | 'set'>): void {
+  const header: unknown = ctx.response.get('set-cookie');
+  const cookies: unknown[] = Array.isArray(header)
+    ? header
+    : typeof header === 'string' && header !== ''
+      ? [header]
+      : [];
+  const kept = cookies.filter(
+    (cookie): cookie is string => typeof cookie === 'string' && !cookie.startsWith('segl_bankid_session'),
+  );
+  if (kept.length === cookies.length) return;
+  ctx.remove('set-cookie');
+  if (kept.length > 0) ctx.set('set-cookie', kept);
+}

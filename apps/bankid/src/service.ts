@@ -1,0 +1,90 @@
+import { fileURLToPath } from 'node:url';
+import express from 'express';
+import type { DatabaseHandle } from '@segl/database';
+import { rateLimit, securityHeaders, type Service, type ServiceContext } from '@segl/platform';
+import { readBankidConfig } from './config.js';
+import { createDialogRoutes, formTargets, frameOf } from './dialog/dialog-routes.js';
+import { chooseLanguage } from './dialog/texts/translate.js';
+import { renderFarewellPage } from './dialog/views/other-pages.js';
+import { createPasswords } from './proof/passwords.js';
+import { createProvider } from './provider/create-provider.js';
+import { useRoomClock } from './provider/provider-clock.js';
+import type { BankidRoom } from './room.js';
+import { loadProviderKeys } from './secrets/provider-keys.js';
+import { loadRoomSecrets } from './secrets/room-secrets.js';
+
+/** The room of the simulated BankID: holders, factors, dialog, OpenID Provider. */
+export async function createBankidService(context: ServiceContext<DatabaseHandle>): Promise<Service> {
+  const config = readBankidConfig(context.env);
+  const { dataDir } = context;
+  const room: BankidRoom = {
+    context,
+    config,
+    secrets: await loadRoomSecrets({ dataDir, masterKey: config.secrets.masterKey }),
+    passwords: await createPasswords(config.passwords),
+  };
+  const keys = await loadProviderKeys({ dataDir, signingJwks: config.secrets.signingJwks });
+  const provider = createProvider(room, keys, ({ language }) =>
+    renderFarewellPage(frameOf(room, chooseLanguage([language ?? ''], context.locale)), {
+      farewell: 'refusedRequest',
+      homeUrl: context.urls.web,
+    }),
+  );
+  return {
+    name: 'bankid',
+    path: '/bankid',
+    router: createRouter(room, provider.callback()),
+    start: () => Promise.resolve(),
+    ready: () => Promise.resolve([]),
+    stop: () => Promise.resolve(),
+  };
+
+  function createRouter(of: BankidRoom, oidc: ReturnType<typeof provider.callback>): express.Router {
+    const router = express.Router();
+    const { protocol } = new URL(context.urls.bankid);
+    router.use(useRoomClock(context.clock));
+    router.use(
+      securityHeaders({ baseUrl: context.urls.bankid, formActionOrigins: formTargets(of) }),
+      (_request, response, next) => {
+        // With `no-referrer` browsers send `Origin: null` with forms, and ours could not be told from others'.
+        response.set('Referrer-Policy', 'same-origin');
+        next();
+      },
+    );
+    router.use('/assets', serveAssets());
+    router.use('/dialog', createDialogRoutes(of, provider));
+    // Browsers come here; pushed requests and tokens are for callers that have proven who they are.
+    router.use(
+      '/auth',
+      rateLimit({
+        database: context.database,
+        name: 'bankid.oidc',
+        limit: config.limits.requestsPerAddress,
+        windowSeconds: 600,
+      }),
+    );
+    router.use((request, response, next) => {
+      request.headers['x-forwarded-proto'] = protocol.replace(':', '');
+      oidc(request, response).catch(next);
+    });
+    return router;
+  }
+}
+
+/** Style sheets: Designsystemet's, and the room's own. */
+function serveAssets(): express.Router {
+  const router = express.Router();
+  const options = { maxAge: '1h', index: false, redirect: false } as const;
+  const file = (specifier: string) => fileURLToPath(import.meta.resolve(specifier));
+  const designsystemet = {
+    '/designsystemet.css': file('@digdir/designsystemet-css'),
+    '/designsystemet-theme.css': file('@digdir/designsystemet-css/theme.css'),
+  };
+  for (const [path, source] of Object.entries(designsystemet)) {
+    router.get(path, (_request, response) => {
+      response.sendFile(source, { maxAge: '1h' });
+    });
+  }
+  router.use(express.static(fileURLToPath(new URL('../assets/', import.meta.url)), options));
+  return router;
+}
