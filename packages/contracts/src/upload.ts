@@ -1,11 +1,35 @@
 import { z } from 'zod';
 import { isoDateTime, language, problem, sha256Hex } from './common.js';
 
+/** Purposes of service tokens that upload admits, by endpoint; the caller is signing. */
+export const uploadPurposes = {
+  /** GET /intakes/:id, GET /intakes/:id/pdf, POST /intakes/sample. */
+  readIntake: 'signing.read-intake',
+  /** PUT /renderings/:id, GET /renderings/:id. */
+  render: 'signing.render',
+  /** GET /renderings/:id/pages/:n/image and /text. */
+  showPages: 'signing.show-pages',
+} as const;
+/** Purpose of the ticket that signing gives a browser for everything under `/intakes`; its subject owns the intakes. */
+export const uploadTicketPurpose = 'upload.intake';
+
 /** Something in the file that acts on its own when opened, with where it was found. */
 export const activeContent = z.object({
-  kind: z.enum(['javascript', 'launch', 'embedded-executable', 'embedded-file', 'submit-form', 'rich-media']),
+  kind: z.enum([
+    'javascript',
+    'launch',
+    'embedded-executable',
+    'embedded-file',
+    'submit-form',
+    'import-data',
+    'rich-media',
+    'remote-document',
+  ]),
   where: z.string(),
+  /** Name of an embedded or launched file. */
+  fileName: z.string().optional(),
 });
+export type ActiveContent = z.infer<typeof activeContent>;
 
 export const sampleDocument = z.enum([
   'loan-agreement',
@@ -101,6 +125,13 @@ export const rendering = z.object({
 });
 export type Rendering = z.infer<typeof rendering>;
 
+const finding = z.object({
+  code: z.string(),
+  severity: z.enum(['info', 'warning', 'error']),
+  message: z.string(),
+  clause: z.string().optional(),
+});
+
 /** One signature of a verified file; words for people are made from `findings` by the web. */
 export const verifiedSignature = z.object({
   field: z.string(),
@@ -112,6 +143,8 @@ export const verifiedSignature = z.object({
     organisation: z.string().nullable(),
     issuer: z.string().nullable(),
     serialNumber: z.string().nullable(),
+    /** Roles the signer claims to have signed in. */
+    claimedRoles: z.array(z.string()).optional(),
   }),
   claimedTime: isoDateTime.nullable(),
   bestTime: isoDateTime.nullable(),
@@ -120,14 +153,7 @@ export const verifiedSignature = z.object({
   coverage: z.string(),
   modification: z.string(),
   docmdp: z.number().int().nullable(),
-  findings: z.array(
-    z.object({
-      code: z.string(),
-      severity: z.enum(['info', 'warning', 'error']),
-      message: z.string(),
-      clause: z.string().optional(),
-    }),
-  ),
+  findings: z.array(finding),
 });
 /** Answer of `POST /verifications` and line of `segl verify --json`. */
 export const verification = z.object({
@@ -136,6 +162,8 @@ export const verification = z.object({
   intact: z.boolean().nullable(),
   trusted: z.boolean().nullable(),
   signatures: z.array(verifiedSignature),
+  /** About the file as a whole. */
+  findings: z.array(finding).optional(),
   /** Signature fields left empty, by name. */
   emptyFields: z.array(z.string()),
   pageCount: z.number().int().nullable(),

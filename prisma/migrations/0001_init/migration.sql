@@ -75,8 +75,6 @@ CREATE TABLE "upload"."Rendering" (
     "manifestSha256" TEXT,
     "manifest" JSONB,
     "failure" JSONB,
-    "claimedBy" UUID,
-    "claimedUntil" TIMESTAMPTZ(3),
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updatedAt" TIMESTAMPTZ(3) NOT NULL,
 

@@ -1,0 +1,77 @@
+import sharp from 'sharp';
+import { UploadError } from '../errors.js';
+import { drawPage, type OpenDocument } from '../rendering/draw-page.js';
+import type { RenderMethods } from '../rendering/drawn-page.js';
+import { loadPdfium, pdfiumVersion, type Pdfium, type Pointer } from '../rendering/pdfium-module.js';
+import { serveCalls, Transferred } from './serve-calls.js';
+
+/** Raised when pages come out differently from the same libraries. */
+const drawingVersion = 1;
+const formInfoBytes = 256; // sizeof(FPDF_FORMFILLINFO), with room
+const formInfoVersion = 2;
+const errorPassword = 4; // FPDF_ERR_PASSWORD
+
+interface Held extends OpenDocument {
+  data: Pointer;
+  formInfo: Pointer;
+}
+
+let library: Promise<Pdfium> | undefined;
+let held: Held | undefined;
+
+sharp.cache(false);
+sharp.concurrency(1);
+
+serveCalls<RenderMethods>({
+  async open({ bytes, maxMemoryMegabytes }) {
+    const pdfium = await (library ??= loadPdfium({ maxMemoryMegabytes }));
+    close(pdfium);
+    held = open(pdfium, bytes);
+    const pageCount = pdfium._FPDF_GetPageCount(held.document);
+    const renderer = `pdfium-wasm ${pdfiumVersion()}, sharp ${sharp.versions.sharp}, segl ${drawingVersion}`;
+    return { pageCount, renderer };
+  },
+  async drawPage({ pageIndex, maxPixels }) {
+    const pdfium = await library;
+    if (pdfium === undefined || held === undefined) throw new TypeError('no document is open');
+    const page = await drawPage(pdfium, held, pageIndex, { maxPixels });
+    return new Transferred(
+      page,
+      page.images.map(({ bytes }) => bytes.buffer),
+    );
+  },
+  async close() {
+    if (library !== undefined) close(await library);
+    return undefined;
+  },
+});
+
+function open(pdfium: Pdfium, bytes: Uint8Array): Held {
+  const data = pdfium.wasmExports.malloc(bytes.length);
+  if (data === 0) throw new RangeError(`no memory for a document of ${bytes.length} bytes`);
+  pdfium.HEAPU8.set(bytes, data);
+  const document = pdfium._FPDF_LoadMemDocument(data, bytes.length, 0);
+  if (document === 0) {
+    const encrypted = pdfium._FPDF_GetLastError() === errorPassword;
+    pdfium.wasmExports.free(data);
+    throw encrypted
+      ? new UploadError('upload.encrypted', 'The PDF can only be opened with a password.')
+      : new UploadError('upload.rendering-failed', 'The PDF could not be opened to draw its pages.');
+  }
+  const formInfo = pdfium.wasmExports.malloc(formInfoBytes);
+  pdfium.HEAPU8.fill(0, formInfo, formInfo + formInfoBytes);
+  new DataView(pdfium.HEAPU8.buffer).setUint32(formInfo, formInfoVersion, true);
+  const form = pdfium._FPDFDOC_InitFormFillEnvironment(document, formInfo);
+  // No coloured fields: people see what the document holds, not what a viewer adds.
+  pdfium._FPDF_SetFormFieldHighlightAlpha(form, 0);
+  return { document, form, data, formInfo };
+}
+
+function close(pdfium: Pdfium): void {
+  if (held === undefined) return;
+  pdfium._FPDFDOC_ExitFormFillEnvironment(held.form);
+  pdfium._FPDF_CloseDocument(held.document);
+  pdfium.wasmExports.free(held.data);
+  pdfium.wasmExports.free(held.formInfo);
+  held = undefined;
+}
