@@ -152,3 +152,4 @@ export { prepareDocument } from './sign/prepare-document.js';
 export { prepareSignature, restoreDocumentToBeSigned } from './sign/prepare-signature.js';
 export { estimateContentsBytes, signDocument, type SignDocumentOptions } from './sign/sign-document.js';
 export { prepareForSignpdf } from './sign/signpdf.js';
+export { subsettingFontkit } from './appearance/fonts.js';

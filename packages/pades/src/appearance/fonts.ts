@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import fontkit from '@pdf-lib/fontkit';
 import { PDFDocument, type PDFFont } from 'pdf-lib';
+import { TrueTypeSubset } from './truetype-subset.js';
 
 /** The two weights that pages and seals are written in. */
 export interface FontPair {
@@ -29,44 +30,30 @@ export function defaultFontBytes(weight: keyof typeof fontFiles): Uint8Array {
 type ParsedFont = ReturnType<typeof fontkit.create>;
 const parsed = new WeakMap<Uint8Array, ParsedFont>();
 
-/** Parsing a font takes longer than drawing a seal, so a font is parsed once for as long as its bytes are held. */
-const cachingFontkit = {
+/**
+ * `@pdf-lib/fontkit` for pdf-lib's `registerFontkit`, with two things set right: TrueType fonts are cut down by
+ * {@link TrueTypeSubset}, and a font is parsed once for as long as its bytes are held, since that takes longer than
+ * drawing a seal.
+ */
+export const subsettingFontkit = {
   create(bytes: Uint8Array): ParsedFont {
     let font = parsed.get(bytes);
     if (!font) {
-      font = withStreamedSubsets(fontkit.create(bytes));
+      font = fontkit.create(bytes);
+      if (TrueTypeSubset.handles(bytes))
+        Object.assign(font, { createSubset: () => new TrueTypeSubset(bytes) });
       parsed.set(bytes, font);
     }
     return font;
   },
 };
 
-/**
- * `@pdf-lib/fontkit` has an `encode` of its own that needs a stream, and the pdf-lib fork takes any `encode` for the one
- * of later fontkits; so its subsets show `encodeStream` alone.
- */
-function withStreamedSubsets(font: ParsedFont): ParsedFont {
-  const createSubset = font.createSubset.bind(font);
-  font.createSubset = () => {
-    const subset = createSubset();
-    const cff: unknown = Reflect.get(subset, 'cff');
-    return Object.assign(
-      {
-        includeGlyph: subset.includeGlyph.bind(subset),
-        encodeStream: subset.encodeStream.bind(subset),
-      },
-      cff === undefined ? {} : { cff },
-    );
-  };
-  return font;
-}
-
 /** A document of its own to draw in, and its fonts, of which only the letters used will be embedded. */
 export async function newDrawing(
   fontBytes: Uint8Array | undefined,
 ): Promise<{ readonly pdf: PDFDocument; readonly fonts: FontPair }> {
   const pdf = await PDFDocument.create({ updateMetadata: false });
-  pdf.registerFontkit(cachingFontkit);
+  pdf.registerFontkit(subsettingFontkit);
   const embed = (bytes: Uint8Array): Promise<PDFFont> => pdf.embedFont(bytes, { subset: true });
   const regular = await embed(fontBytes ?? defaultFontBytes('regular'));
   const strong = fontBytes ? regular : await embed(defaultFontBytes('strong'));

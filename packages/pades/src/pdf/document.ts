@@ -104,7 +104,10 @@ class OpenedDocument implements PdfDocument {
   readonly revisions: readonly PdfRevision[];
   readonly truncated: boolean;
   private readonly budget: WorkBudget;
-  private readonly objects = new Map<number, IndirectObject | null>();
+  /** Objects by the offset of their entry. */
+  private readonly objects = new Map<number, IndirectObject>();
+  /** Objects found elsewhere than their entry says, or nowhere. */
+  private readonly moved = new Map<string, IndirectObject | null>();
   private readonly objectStreams = new Map<number, ObjectStream>();
   private readonly views: (View | undefined)[] = [];
   /** Offsets of objects being read just now: one that needs itself (as its own /Length, say) reads as null. */
@@ -154,7 +157,7 @@ class OpenedDocument implements PdfDocument {
     const entry = this.latest.entry(num);
     if (entry?.kind !== 'offset') return entry?.kind === 'compressed' ? entry : undefined;
     this.latest.object(num);
-    const object = this.objects.get(entry.offset);
+    const object = this.known(num, entry.offset);
     return object ? { ...entry, offset: object.start } : undefined;
   }
 
@@ -170,13 +173,20 @@ class OpenedDocument implements PdfDocument {
   load(num: number, entry: XrefEntry, view: PdfView): PdfObject {
     if (entry.kind === 'free') return null;
     if (entry.kind === 'compressed') return this.loadCompressed(num, entry.stream, entry.index, view);
-    const known = this.objects.get(entry.offset);
-    if (known !== undefined) return known?.num === num ? known.value : null;
+    const known = this.known(num, entry.offset);
+    if (known !== undefined) return known?.value ?? null;
     const object = this.once(entry.offset, () => this.loadAt(num, entry.offset, view));
     if (object === 'busy') return null;
     if (this.objects.size > cachedObjects) this.objects.clear();
-    this.objects.set(entry.offset, object ?? null);
+    if (object && object.start >= entry.offset && object.start - entry.offset < 16) {
+      this.objects.set(entry.offset, object);
+    } else this.moved.set(`${num}@${entry.offset}`, object ?? null);
     return object?.value ?? null;
+  }
+
+  private known(num: number, offset: number): IndirectObject | null | undefined {
+    const object = this.objects.get(offset);
+    return object?.num === num ? object : this.moved.get(`${num}@${offset}`);
   }
 
   private loadAt(num: number, offset: number, view: PdfView): IndirectObject | undefined {
