@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { flagSetting, httpUrlSetting, integerSetting, readEnv, type Environment } from '@segl/platform';
+import { crashPoints, type CrashPoint } from './crash-points.js';
+
+const settings = z.object({
+  TSA_URL: httpUrlSetting.optional(),
+  SIGNING_SESSION_HOURS: integerSetting({ min: 1, max: 24 }).default(8),
+  UPLOAD_MAX_BYTES: integerSetting({ min: 1, max: 2 ** 31 }).default(35 * 1024 * 1024),
+  SIGNING_CMS_BYTES: integerSetting({ min: 8192, max: 262_144 }).default(24_576),
+  SIGNING_ROOM_KEY: z.base64().optional(),
+  SEGL_TEST_CLOCK: flagSetting.default(false),
+  SEGL_TEST_CRASH_AT: z.enum(crashPoints).optional(),
+});
+
+/** Settings of the signing service. */
+export interface SigningConfig {
+  /** Where RFC 3161 time-stamps come from. */
+  tsaUrl: string;
+  sessionSeconds: number;
+  /** Told to the browser beside a ticket; upload is what enforces it. */
+  maxUploadBytes: number;
+  /** Bytes reserved in the PDF for the CMS with certificates and time-stamp. */
+  cmsBytes: number;
+  /** Tests only: where the process kills itself. */
+  crashAt: CrashPoint | undefined;
+}
+
+/** Secrets, kept apart so that settings can be logged. */
+export interface SigningSecrets {
+  /** 32 bytes in base64; undefined: a key file in the data folder, made at first start. */
+  roomSecret: string | undefined;
+}
+
+/**
+ * Reads the environment once.
+ * @throws PlatformError `platform.invalid-settings`
+ */
+export function readSigningConfig(
+  env: Environment,
+  { trustUrl }: { trustUrl: string },
+): { config: SigningConfig; secrets: SigningSecrets } {
+  const read = readEnv(settings, env);
+  return {
+    config: {
+      tsaUrl: read.TSA_URL ?? `${trustUrl}/tsa`,
+      sessionSeconds: read.SIGNING_SESSION_HOURS * 3600,
+      maxUploadBytes: read.UPLOAD_MAX_BYTES,
+      cmsBytes: read.SIGNING_CMS_BYTES,
+      // Killing itself is for end-to-end tests alone: the test clock must be on too, which production refuses.
+      crashAt: read.SEGL_TEST_CLOCK ? read.SEGL_TEST_CRASH_AT : undefined,
+    },
+    secrets: { roomSecret: read.SIGNING_ROOM_KEY },
+  };
+}

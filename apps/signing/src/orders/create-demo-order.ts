@@ -1,0 +1,83 @@
+import { bankid, type Language, type signing, type upload } from '@segl/contracts';
+import { addDays, endOfDayInOslo, osloDate } from '@segl/domain';
+import { PlatformError, ProblemError } from '@segl/platform';
+import type { z } from 'zod';
+import type { SigningRoom } from '../signing-room.js';
+import { demoOwner, makeSampleIntake } from '../upload-room.js';
+import { storeOrder } from './create-order.js';
+
+type DemoOrderRequest = z.infer<typeof signing.createDemoOrderRequest>;
+
+interface DemoSender {
+  organisation: string;
+  title: Readonly<Record<Language, string>>;
+}
+
+/** Invented senders; the words on the documents themselves are upload's. */
+const senders: Readonly<Record<upload.SampleDocument, DemoSender>> = {
+  'loan-agreement': {
+    organisation: 'Fjordbanken (oppdiktet)',
+    title: { nb: 'Låneavtale', nn: 'Låneavtale', en: 'Loan agreement' },
+  },
+  'daycare-place': {
+    organisation: 'Solbakken barnehage (oppdiktet)',
+    title: { nb: 'Avtale om barnehageplass', nn: 'Avtale om barnehageplass', en: 'Daycare agreement' },
+  },
+  'change-of-address': {
+    organisation: 'Eksempelvik kommune (oppdiktet)',
+    title: { nb: 'Melding om flytting', nn: 'Melding om flytting', en: 'Change of address' },
+  },
+  'bid-on-house': {
+    organisation: 'Havgløtt eiendomsmegling (oppdiktet)',
+    title: { nb: 'Bud på bolig', nn: 'Bod på bustad', en: 'Bid on a house' },
+  },
+};
+const demoDays = 14;
+
+/** Demo only: an order for one of the sample documents, to one of the invented people. @throws ProblemError `platform.not-found` */
+export async function createDemoOrder(room: SigningRoom, request: DemoOrderRequest): Promise<string> {
+  const person = await findDemoPerson(room, request.sub);
+  const { sample, language } = request;
+  const intake = await makeSampleIntake(room.context, { sample, language });
+  const sender = senders[sample];
+  return storeOrder(room, {
+    sender: { sub: demoOwner, name: sender.organisation },
+    organisation: { number: null, name: sender.organisation },
+    title: sender.title[language],
+    message: null,
+    language,
+    deadlineAt: endOfDayInOslo(addDays(osloDate(room.context.clock.now()), demoDays)),
+    kind: 'demo',
+    document: { intakeId: intake.id, fileName: intake.fileName },
+    party: {
+      name: person.name,
+      birthDate: person.birthDate,
+      nationalIdHmac: null,
+      email: person.email,
+      language,
+    },
+  });
+}
+
+async function findDemoPerson(room: SigningRoom, sub: string | undefined) {
+  let response: Response;
+  try {
+    response = await fetch(`${room.context.urls.bankid}/demo/people`, {
+      headers: { accept: 'application/json' },
+      redirect: 'error',
+      signal: AbortSignal.timeout(10_000),
+    });
+  } catch (cause) {
+    throw new PlatformError('platform.service-unreachable', 'the bank did not answer', { cause });
+  }
+  if (!response.ok) {
+    throw new PlatformError('platform.service-unreachable', `the bank answered ${response.status}`);
+  }
+  const { people } = bankid.demoPeople.parse(await response.json());
+  const person =
+    sub === undefined
+      ? (people.find(({ bankIdState }) => bankIdState === 'active') ?? people[0])
+      : people.find((candidate) => candidate.sub === sub);
+  if (person === undefined) throw new ProblemError('platform.not-found');
+  return person;
+}

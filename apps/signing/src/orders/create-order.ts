@@ -1,0 +1,107 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { signing, type Language } from '@segl/contracts';
+import { endOfDayInOslo, isDeadlineAllowed } from '@segl/domain';
+import { withTransaction } from '@segl/database';
+import { ProblemError } from '@segl/platform';
+import { appendAuditEntry } from '../audit/append-audit-entry.js';
+import type { SessionPerson } from '../sessions/session-data.js';
+import type { SigningRoom } from '../signing-room.js';
+import { fetchIntake } from '../upload-room.js';
+import { findOrganisationName } from './find-organisation.js';
+import { identifyParty } from './identify-party.js';
+import { prepareOrderQueue } from './prepare-order.js';
+
+/** An order as it is stored first; the sender is a person, or an invented company in the demo. */
+export interface NewOrder {
+  sender: { sub: string; name: string };
+  organisation: { number: string | null; name: string } | null;
+  title: string;
+  message: string | null;
+  language: Language;
+  deadlineAt: Date;
+  kind: 'ordinary' | 'demo';
+  document: { intakeId: string; fileName: string };
+  party: {
+    name: string;
+    birthDate: string;
+    nationalIdHmac: string | null;
+    email: string;
+    language: Language;
+  };
+}
+
+/**
+ * Step 2: a sender names document, party and deadline. What can be refused is refused here; the preparation itself is a
+ * job, so that a large document keeps nobody waiting.
+ *
+ * @throws ProblemError `signing.deadline-invalid`, `signing.person-invalid`, `upload.intake-not-found`,
+ *   `upload.intake-not-ready`, `registry.…`
+ */
+export async function createOrder(
+  room: SigningRoom,
+  person: SessionPerson,
+  request: signing.CreateOrderRequest,
+): Promise<string> {
+  const { party, organisationNumber } = request;
+  if (!isDeadlineAllowed(request.deadline, room.context.clock.now())) {
+    throw new ProblemError('signing.deadline-invalid');
+  }
+  const identity = identifyParty(room.secrets, party);
+  const intake = await fetchIntake(room.context, { owner: person.sub, intakeId: request.intakeId });
+  if (intake.state !== 'ready') throw new ProblemError('upload.intake-not-ready');
+  const organisation =
+    organisationNumber === undefined
+      ? null
+      : { number: organisationNumber, name: await findOrganisationName(room, organisationNumber) };
+  return storeOrder(room, {
+    sender: { sub: person.sub, name: person.name },
+    organisation,
+    title: request.title,
+    message: request.message ?? null,
+    language: request.language,
+    deadlineAt: endOfDayInOslo(request.deadline),
+    kind: 'ordinary',
+    document: { intakeId: intake.id, fileName: intake.fileName },
+    party: { name: party.name, email: party.email, language: party.language, ...identity },
+  });
+}
+
+/** Stores a new order and asks for its preparation, in one transaction. */
+export async function storeOrder(room: SigningRoom, order: NewOrder): Promise<string> {
+  const orderId = randomUUID();
+  const at = room.context.clock.now();
+  await withTransaction(room.prisma, async (tx) => {
+    await tx.signOrder.create({
+      data: {
+        id: orderId,
+        senderSub: order.sender.sub,
+        senderName: order.sender.name,
+        organisationNumber: order.organisation?.number ?? null,
+        organisationName: order.organisation?.name ?? null,
+        title: order.title,
+        message: order.message,
+        language: order.language,
+        state: 'preparing',
+        deadlineAt: order.deadlineAt,
+        createdAt: at,
+        demo: order.kind === 'demo',
+        documents: { create: { position: 0, title: order.title, ...order.document } },
+        parties: { create: { ...order.party, linkToken: newLinkToken(), state: 'waiting' } },
+      },
+    });
+    await appendAuditEntry(tx, {
+      orderId,
+      at,
+      event: 'created',
+      data: { intakeId: order.document.intakeId },
+    });
+    await room.context.jobs.send(prepareOrderQueue, { orderId }, { tx, singletonKey: orderId });
+  });
+  room.crashAt('after-order-created');
+  return orderId;
+}
+
+/** 128 random bits, as 22 characters: cannot be guessed, names nobody. */
+function newLinkToken(): string {
+  return randomBytes(16).toString('base64url');
+}

@@ -1,0 +1,147 @@
+import { upload, type Language } from '@segl/contracts';
+import {
+  answerError,
+  issueTicket,
+  PlatformError,
+  ProblemError,
+  ServiceAnswerError,
+  type ServiceClient,
+} from '@segl/platform';
+import type { SigningContext } from './signing-room.js';
+
+/** What a ticket lets its bearer do at upload. */
+export const uploadTicketPurpose = 'upload.intake';
+
+/** Why signing calls upload; its endpoints list which purposes they admit. */
+export const uploadPurposes = {
+  readIntake: 'signing.read-intake',
+  render: 'signing.render',
+  showPages: 'signing.show-pages',
+} as const;
+
+/** The owner of intakes that signing itself makes (demo orders). */
+export const demoOwner = 'service:signing';
+
+/**
+ * What has become of a file that `owner` uploaded. Asked with a ticket in the owner's name, so that upload itself says
+ * whose file it is.
+ *
+ * @throws ProblemError `upload.intake-not-found`
+ */
+export async function fetchIntake(
+  context: SigningContext,
+  { owner, intakeId }: { owner: string; intakeId: string },
+): Promise<upload.Intake> {
+  return asProblem(() => callWithTicket(context, { owner, path: `/intakes/${intakeId}`, method: 'GET' }));
+}
+
+/** An intake of a sample document, owned by {@link demoOwner}. */
+export async function makeSampleIntake(
+  context: SigningContext,
+  sample: { sample: upload.SampleDocument; language: Language },
+): Promise<upload.Intake> {
+  return callWithTicket(context, {
+    owner: demoOwner,
+    path: '/intakes/sample',
+    method: 'POST',
+    body: JSON.stringify(sample),
+  });
+}
+
+async function callWithTicket(
+  context: SigningContext,
+  call: { owner: string; path: `/${string}`; method: 'GET' | 'POST'; body?: string },
+): Promise<upload.Intake> {
+  const ticket = await issueTicket(context, {
+    audience: 'upload',
+    purpose: uploadTicketPurpose,
+    subject: call.owner,
+    lifetimeSeconds: 60,
+  });
+  let response: Response;
+  try {
+    response = await fetch(`${context.urls.upload}${call.path}`, {
+      method: call.method,
+      headers: {
+        authorization: `Bearer ${ticket}`,
+        accept: 'application/json',
+        ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(call.body === undefined ? {} : { body: call.body }),
+      redirect: 'error',
+      signal: AbortSignal.timeout(60_000),
+    });
+  } catch (cause) {
+    throw new PlatformError('platform.service-unreachable', 'upload did not answer', { cause });
+  }
+  if (!response.ok) throw await answerError('upload', response);
+  return upload.intake.parse(await response.json());
+}
+
+/** The PDF of an intake, whole. @throws ServiceAnswerError */
+export async function fetchIntakePdf(client: ServiceClient, intakeId: string): Promise<Uint8Array> {
+  const response = await client.fetch(`/intakes/${intakeId}/pdf`, {
+    purpose: uploadPurposes.readIntake,
+    timeoutSeconds: 120,
+  });
+  if (!response.ok) throw await answerError('upload', response);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/** Asks for a rendering of a prepared revision; asking again for the same one changes nothing. @throws ServiceAnswerError */
+export async function requestRendering(
+  client: ServiceClient,
+  rendering: { id: string; pdf: Uint8Array<ArrayBuffer>; sha256: string },
+): Promise<void> {
+  const response = await client.fetch(`/renderings/${rendering.id}`, {
+    method: 'PUT',
+    purpose: uploadPurposes.render,
+    headers: { 'content-type': 'application/pdf', 'x-segl-sha256': rendering.sha256 },
+    body: rendering.pdf,
+    timeoutSeconds: 120,
+  });
+  if (!response.ok) throw await answerError('upload', response);
+  await response.body?.cancel();
+}
+
+/** How far a rendering has come. @throws ServiceAnswerError */
+export async function fetchRendering(client: ServiceClient, renderingId: string): Promise<upload.Rendering> {
+  return client.json(`/renderings/${renderingId}`, {
+    purpose: uploadPurposes.render,
+    schema: upload.rendering,
+  });
+}
+
+/** One part of a rendered page. @throws ServiceAnswerError */
+export async function fetchRenderedPage(
+  client: ServiceClient,
+  path: `/renderings/${string}`,
+): Promise<Response> {
+  const response = await client.fetch(path, { purpose: uploadPurposes.showPages });
+  if (!response.ok) throw await answerError('upload', response);
+  return response;
+}
+
+/** Passes a refusal of upload on to the caller with its own code, where people can do something about it. */
+export async function asProblem<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw uploadProblemOf(error) ?? error;
+  }
+}
+
+const passedOn = new Set([
+  'upload.intake-not-found',
+  'upload.intake-not-ready',
+  'upload.rendering-not-found',
+  'upload.page-not-ready',
+  'upload.page-not-found',
+]);
+
+function uploadProblemOf(error: unknown): ProblemError | undefined {
+  if (!(error instanceof ServiceAnswerError) || error.code === undefined || !passedOn.has(error.code)) {
+    return undefined;
+  }
+  return new ProblemError(error.code as 'upload.intake-not-found', { cause: error });
+}
