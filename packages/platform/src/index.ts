@@ -77,6 +77,7 @@ export {
   type TokenContext,
 } from './service-tokens.js';
 export {
+  afterCommit,
   assertOutsideTransaction,
   isInTransactionScope,
   runInTransactionScope,
