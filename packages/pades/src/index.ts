@@ -153,3 +153,15 @@ export { prepareSignature, restoreDocumentToBeSigned } from './sign/prepare-sign
 export { estimateContentsBytes, signDocument, type SignDocumentOptions } from './sign/sign-document.js';
 export { prepareForSignpdf } from './sign/signpdf.js';
 export { subsettingFontkit } from './appearance/fonts.js';
+export { verifyDocument, type VerifyOptions } from './verify/verify-document.js';
+export type { FindingCode } from './verify/findings.js';
+export type {
+  BaselineLevel,
+  Coverage,
+  Finding,
+  Modification,
+  SignatureReport,
+  SignerReport,
+  VerificationReport,
+} from './verify/report.js';
+export { inspectDocument, requireSignable } from './sign/inspect-document.js';

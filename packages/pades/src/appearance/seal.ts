@@ -108,21 +108,32 @@ function drawSeal(
 
 const leading = 1.32;
 
-/** Shrinks the words until they fit the height, breaking a long name or capacity over at most two lines. */
+interface Layout {
+  readonly lines: readonly Line[];
+  /** Whether words had to be left out. */
+  readonly cut: boolean;
+}
+
+/** Smaller than this, and words are left out rather than shrunk. */
+const smallestScale = 0.6;
+
+/** Shrinks the words until they fit, breaking a long name or capacity over at most two lines. */
 function layOut(
   content: SealContent,
   fonts: FontPair,
   width: number,
   height: number,
 ): { readonly lines: readonly Line[]; readonly scale: number } {
-  for (let scale = 1; ; scale *= 0.92) {
-    const lines = linesAt(content, fonts, width, scale);
+  for (let scale = 1; ; scale *= 0.93) {
+    const { lines, cut } = linesAt(content, fonts, width, scale);
     const total = lines.reduce((sum, line) => sum + line.size * scale * leading, 0);
-    if (total <= height || scale < 0.2) return { lines, scale };
+    const fits = total <= height && (!cut || scale < smallestScale);
+    if (fits || scale < 0.1) return { lines, scale };
   }
 }
 
-function linesAt(content: SealContent, fonts: FontPair, width: number, scale: number): Line[] {
+function linesAt(content: SealContent, fonts: FontPair, width: number, scale: number): Layout {
+  let cut = false;
   const { appearance, signerName, signingTime } = content;
   const wording = wordings[appearance.language];
   const lines: Line[] = [];
@@ -135,6 +146,7 @@ function linesAt(content: SealContent, fonts: FontPair, width: number, scale: nu
     const wrapped = wrapText(text, font, size * scale, width);
     const kept = wrapped.slice(0, style.maxLines);
     if (wrapped.length > style.maxLines) {
+      cut = true;
       kept[style.maxLines - 1] = fitLine(
         wrapped.slice(style.maxLines - 1).join(' '),
         font,
@@ -151,5 +163,5 @@ function linesAt(content: SealContent, fonts: FontPair, width: number, scale: nu
   if (appearance.capacity) add(appearance.capacity, 8, { maxLines: 2 });
   add(formatTime(signingTime, appearance.language, appearance.timeZone ?? 'Europe/Oslo'), 8, { maxLines: 2 });
   if (appearance.issuer) add(wording.issuedBy(appearance.issuer), 7, { quiet: true, maxLines: 2 });
-  return lines;
+  return { lines, cut };
 }

@@ -6,7 +6,7 @@ import type { SigningRules } from './signing-rules.js';
  * A file that had to be scanned gets a whole new cross-reference, behind which the revisions that earlier signatures
  * cover can no longer be told apart: such a file is refused when it is signed.
  */
-export function requireRepairable(document: PdfDocument, rules: SigningRules): void {
+export function requireRepairable(document: PdfDocument, rules: Pick<SigningRules, 'signed'>): void {
   if (rules.signed && document.repairs.some((repair) => repair.code === 'xref-rebuilt')) {
     throw new PadesError(
       'sign.repair-breaks-signatures',

@@ -1,0 +1,201 @@
+import { PadesError } from '../errors.js';
+import type { DocumentInput } from '../pdf/byte-source.js';
+import { openDocument, type PdfDocument, type PdfView } from '../pdf/document.js';
+import { isArray, isInteger, nameValue } from '../pdf/objects.js';
+import { walkPages, type PdfPage } from '../pdf/pages.js';
+import { readRestrictions } from '../pdf/permissions.js';
+import type { SignatureField } from '../pdf/signature-fields.js';
+import { decodeTextString } from '../pdf/text-string.js';
+import { findActiveContent } from './active-content.js';
+import { readClaims } from './claims.js';
+import { requireRepairable } from './repairs.js';
+import type {
+  DocumentReport,
+  EarlierSignature,
+  PageReport,
+  Refusal,
+  SignatureFieldReport,
+} from './report.js';
+import { readSigningRules } from './signing-rules.js';
+
+/**
+ * Looks a document over before anything is done with it: what it is, what it can do by itself, who signed it and what
+ * it lets others add. Nothing is verified: neither signatures nor claims of conformance.
+ *
+ * @throws PadesError `pdf.not-a-pdf`, `pdf.truncated`, `pdf.malformed` or `pdf.limit-exceeded` where the file cannot be
+ *   read at all. Everything else is in the report.
+ */
+export function inspectDocument(input: DocumentInput): DocumentReport {
+  const document = openDocument(input);
+  const view = document.latest;
+  const encrypted = view.trailer.has('Encrypt');
+  const pages = unlessEncrypted(encrypted, () => [...walkPages(view)], []);
+  const pageCount = pages.length > 0 ? pages.length : declaredPages(view, encrypted);
+  if (pageCount === 0 && !encrypted)
+    throw new PadesError('pdf.page-tree-invalid', 'The document has no pages');
+  const rules = readSigningRules(view);
+  const form = unlessEncrypted(encrypted, () => view.dict(view.catalog.get('AcroForm')), undefined);
+  const xfa = form?.has('XFA') ?? false;
+  const activeContent = unlessEncrypted(encrypted, () => findActiveContent(view), []);
+  const refusals = [...rules.refusals, ...faults(document, { xfa, signed: rules.signed })];
+  const claims = unlessEncrypted(encrypted, () => readClaims(view), {});
+  const title = unlessEncrypted(encrypted, () => readTitle(view), undefined);
+  const newFieldsPermitted = refusals.length === 0 && rules.newFieldRefusals.length === rules.refusals.length;
+  return {
+    bytes: document.source.size,
+    version: versionOf(document, view, encrypted),
+    pageCount,
+    pages: pages.map(reportPage),
+    encrypted,
+    ...(rules.permissions ? { permissions: rules.permissions } : {}),
+    revisions: document.revisions.length,
+    repairs: document.repairs,
+    truncated: document.truncated,
+    activeContent,
+    xfa,
+    acroForm: form !== undefined,
+    // Names are strings, and those of an encrypted file cannot be read.
+    signatureFields: encrypted ? [] : reportFields(view, rules.fields, pages),
+    tagged: unlessEncrypted(encrypted, () => isTagged(view), false),
+    ...claims,
+    ...(title === undefined || encrypted ? {} : { title }),
+    signing: {
+      permitted: refusals.length === 0,
+      refusals,
+      newFieldsPermitted,
+      newPagesPermitted: newFieldsPermitted && !rules.signed,
+    },
+  };
+}
+
+/**
+ * Throws the first reason why a document cannot be signed.
+ *
+ * @throws PadesError with the code of the first of `report.signing.refusals`.
+ */
+export function requireSignable(report: DocumentReport): void {
+  const [first] = report.signing.refusals;
+  if (first) throw new PadesError(first.code, first.message);
+}
+
+/** In an encrypted file object streams cannot be opened; what lies in them stays unknown. */
+function unlessEncrypted<T>(encrypted: boolean, read: () => T, otherwise: T): T {
+  if (!encrypted) return read();
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof PadesError && error.code !== 'pdf.limit-exceeded') return otherwise;
+    throw error;
+  }
+}
+
+function declaredPages(view: PdfView, encrypted: boolean): number {
+  const count = unlessEncrypted(
+    encrypted,
+    () => view.resolve(view.dict(view.catalog.get('Pages'))?.get('Count')),
+    undefined,
+  );
+  return encrypted && isInteger(count) && count > 0 ? count : 0;
+}
+
+function faults(
+  document: PdfDocument,
+  found: { readonly xfa: boolean; readonly signed: boolean },
+): Refusal[] {
+  const refusals: Refusal[] = [];
+  if (document.truncated) refusals.push({ code: 'pdf.truncated', message: 'The end of the file is missing' });
+  if (found.xfa) {
+    refusals.push({
+      code: 'sign.xfa-form',
+      message: 'The document is an XFA form, which a signature cannot fix',
+    });
+  }
+  try {
+    requireRepairable(document, found);
+  } catch (error) {
+    if (!(error instanceof PadesError)) throw error;
+    refusals.push({ code: error.code, message: error.message });
+  }
+  return refusals;
+}
+
+function versionOf(document: PdfDocument, view: PdfView, encrypted: boolean): string {
+  const inCatalog = unlessEncrypted(
+    encrypted,
+    () => nameValue(view.resolve(view.catalog.get('Version'))),
+    undefined,
+  );
+  if (inCatalog === undefined || !/^\d\.\d$/.test(inCatalog)) return document.headerVersion;
+  return inCatalog > document.headerVersion ? inCatalog : document.headerVersion;
+}
+
+function reportPage(page: PdfPage): PageReport {
+  return { mediaBox: page.mediaBox, cropBox: page.cropBox, rotate: page.rotate };
+}
+
+function isTagged(view: PdfView): boolean {
+  return view.resolve(view.dict(view.catalog.get('MarkInfo'))?.get('Marked')) === true;
+}
+
+function readTitle(view: PdfView): string | undefined {
+  const title = decodeTextString(view.resolve(view.dict(view.trailer.get('Info'))?.get('Title')));
+  return title === undefined || title.trim() === '' ? undefined : title;
+}
+
+function reportFields(
+  view: PdfView,
+  fields: readonly SignatureField[],
+  pages: readonly PdfPage[],
+): SignatureFieldReport[] {
+  const pageOf = widgetPages(view, pages, fields);
+  return fields.map((field) => {
+    const pageIndex = field.widgetRef ? pageOf.get(field.widgetRef.num) : undefined;
+    return {
+      name: field.name,
+      signed: field.signature !== undefined,
+      ...(pageIndex === undefined ? {} : { pageIndex }),
+      rect: field.rect,
+      ...(field.signature ? { signature: reportSignature(view, field) } : {}),
+    };
+  });
+}
+
+function widgetPages(
+  view: PdfView,
+  pages: readonly PdfPage[],
+  fields: readonly SignatureField[],
+): Map<number, number> {
+  const found = new Map<number, number>();
+  if (fields.length === 0) return found;
+  const wanted = new Set(fields.map((field) => field.widgetRef?.num));
+  for (const page of pages) {
+    const annotations = view.resolve(page.dict.get('Annots'));
+    for (const item of isArray(annotations) ? annotations : []) {
+      if (typeof item === 'object' && item !== null && 'num' in item && wanted.has(item.num)) {
+        found.set(item.num, page.index);
+      }
+    }
+  }
+  return found;
+}
+
+function reportSignature(view: PdfView, field: SignatureField): EarlierSignature {
+  const dict = field.signature?.dict;
+  const subFilter = nameValue(view.resolve(dict?.get('SubFilter')));
+  const isTimestamp =
+    nameValue(view.resolve(dict?.get('Type'))) === 'DocTimeStamp' || subFilter === 'ETSI.RFC3161';
+  const name = decodeTextString(view.resolve(dict?.get('Name')));
+  const claimedTime = decodeTextString(view.resolve(dict?.get('M')));
+  const range = view.resolve(dict?.get('ByteRange'));
+  const byteRange = isArray(range) ? range.map((item) => view.resolve(item)).filter(isInteger) : undefined;
+  const { docMdp, fieldMdp } = readRestrictions(view, field);
+  return {
+    kind: isTimestamp ? 'document-timestamp' : 'signature',
+    subFilter,
+    ...(name === undefined ? {} : { name }),
+    ...(claimedTime === undefined ? {} : { claimedTime }),
+    ...(byteRange ? { byteRange } : {}),
+    ...(docMdp === undefined ? {} : { docMdp }),
+    ...(fieldMdp[0] ? { fieldMdp: fieldMdp[0] } : {}),
+  };
+}
