@@ -3,18 +3,23 @@ import express from 'express';
 import type { DatabaseHandle } from '@segl/database';
 import { rateLimit, securityHeaders, type Service, type ServiceContext } from '@segl/platform';
 import { readBankidConfig } from './config.js';
+import { createDemoRoutes } from './demo/demo-routes.js';
+import { areDemoPeopleMade, makeDemoPeople } from './demo/make-demo-people.js';
 import { createDialogRoutes, formTargets, frameOf } from './dialog/dialog-routes.js';
 import { chooseLanguage } from './dialog/texts/translate.js';
 import { renderFarewellPage } from './dialog/views/other-pages.js';
+import { prune } from './prune.js';
 import { createPasswords } from './proof/passwords.js';
 import { createProvider } from './provider/create-provider.js';
-import { useRoomClock } from './provider/provider-clock.js';
 import type { BankidRoom } from './room.js';
 import { loadProviderKeys } from './secrets/provider-keys.js';
 import { loadRoomSecrets } from './secrets/room-secrets.js';
 
+const pruneQueue = 'bankid.prune';
+const demoQueue = 'bankid.make-demo-people';
+
 /** The room of the simulated BankID: holders, factors, dialog, OpenID Provider. */
-export async function createBankidService(context: ServiceContext<DatabaseHandle>): Promise<Service> {
+export async function createBankIdService(context: ServiceContext<DatabaseHandle>): Promise<Service> {
   const config = readBankidConfig(context.env);
   const { dataDir } = context;
   const room: BankidRoom = {
@@ -34,15 +39,31 @@ export async function createBankidService(context: ServiceContext<DatabaseHandle
     name: 'bankid',
     path: '/bankid',
     router: createRouter(room, provider.callback()),
-    start: () => Promise.resolve(),
-    ready: () => Promise.resolve([]),
+    async start() {
+      context.jobs.define(pruneQueue, { handler: () => prune(room) });
+      await context.jobs.schedule(pruneQueue, { everySeconds: 15 * 60 });
+      if (!context.demo.enabled) return;
+      context.jobs.define(demoQueue, {
+        handler: () => makeDemoPeople(room),
+        // Vault and trust start beside this room, perhaps in other processes: it is tried until they are up.
+        retryLimit: 30,
+        retryDelaySeconds: 1,
+      });
+      if (!(await areDemoPeopleMade(room))) await context.jobs.send(demoQueue, {}, { singletonKey: 'demo' });
+    },
+    async ready() {
+      await context.database.executeSql('SELECT 1');
+      const checks = [{ name: 'database', ok: true }];
+      return context.demo.enabled
+        ? [...checks, { name: 'demo people', ok: await areDemoPeopleMade(room) }]
+        : checks;
+    },
     stop: () => Promise.resolve(),
   };
 
   function createRouter(of: BankidRoom, oidc: ReturnType<typeof provider.callback>): express.Router {
     const router = express.Router();
     const { protocol } = new URL(context.urls.bankid);
-    router.use(useRoomClock(context.clock));
     router.use(
       securityHeaders({ baseUrl: context.urls.bankid, formActionOrigins: formTargets(of) }),
       (_request, response, next) => {
@@ -53,6 +74,7 @@ export async function createBankidService(context: ServiceContext<DatabaseHandle
     );
     router.use('/assets', serveAssets());
     router.use('/dialog', createDialogRoutes(of, provider));
+    if (context.demo.enabled) router.use('/demo', createDemoRoutes(of));
     // Browsers come here; pushed requests and tokens are for callers that have proven who they are.
     router.use(
       '/auth',

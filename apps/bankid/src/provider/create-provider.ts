@@ -4,7 +4,6 @@ import type { BankidRoom } from '../room.js';
 import type { ProviderKeys } from '../secrets/provider-keys.js';
 import { createFindAccount, findProof } from './account.js';
 import { createAdapterFactory } from './adapter.js';
-import { isMachineClock } from './provider-clock.js';
 import { validateSignatureDetail } from './signature-details.js';
 
 /** Renders an error that cannot be told to a caller. */
@@ -100,8 +99,7 @@ function configurationOf(
       jwks: '/jwks',
       userinfo: '/userinfo',
     },
-    // With a clock that tests move, callers still sign their assertions by the machine's.
-    clockTolerance: isMachineClock(context.clock) ? 5 : 366 * 24 * 3600,
+    clockTolerance: 5,
     interactions: {
       url: (_ctx, interaction) => `${issuerPath}/dialog/${interaction.uid}`,
     },

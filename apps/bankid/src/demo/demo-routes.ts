@@ -1,0 +1,91 @@
+import express, { type Router } from 'express';
+import { z } from 'zod';
+import { bankid, language as languageSchema, type Language } from '@segl/contracts';
+import { bankIdStates, effectiveBankIdState } from '@segl/domain';
+import { asyncRoute, parseQuery, rateLimit } from '@segl/platform';
+import { codeSecretLabel } from '../proof/find-code-owner.js';
+import { codeAt, codePeriodSeconds, secondsLeftAt, timeStepAt } from '../proof/one-time-codes.js';
+import type { BankidRoom } from '../room.js';
+import { loadDemoPasswords, type DemoPasswords } from './demo-passwords.js';
+import { inventedPeople, situationNotes, type InventedPerson } from './invented-people.js';
+
+const query = z.object({ language: languageSchema.optional() });
+
+/** Demo only: the invented people with what their code units show. Never mounted outside the demo. */
+export function createDemoRoutes(room: BankidRoom): Router {
+  const { context } = room;
+  const router = express.Router();
+  const webOrigin = new URL(context.urls.web).origin;
+  router.use((request, response, next) => {
+    response.set('Cache-Control', 'no-store').vary('Origin');
+    // The web may live on an origin of its own.
+    if (request.get('origin') === webOrigin) {
+      response
+        .set('Access-Control-Allow-Origin', webOrigin)
+        .set('Cross-Origin-Resource-Policy', 'cross-origin');
+    }
+    next();
+  });
+  router.get(
+    '/people',
+    rateLimit({ database: context.database, name: 'bankid.demo', limit: 1200, windowSeconds: 600 }),
+    asyncRoute(async (request, response) => {
+      const { language = context.locale } = parseQuery(query, request);
+      response.json(await describePeople(room, language));
+    }),
+  );
+  return router;
+}
+
+async function describePeople(room: BankidRoom, language: Language): Promise<bankid.DemoPeople> {
+  const passwords = await loadDemoPasswords(room.context.dataDir);
+  const described = await Promise.all(
+    inventedPeople.map((invented) => describe(room, { invented, passwords, language })),
+  );
+  return { people: described.filter((person) => person !== undefined) };
+}
+
+type DemoPerson = bankid.DemoPeople['people'][number];
+
+/** Undefined while the person is still being made. */
+async function describe(
+  { context, secrets }: BankidRoom,
+  {
+    invented,
+    passwords,
+    language,
+  }: { invented: InventedPerson; passwords: DemoPasswords; language: Language },
+): Promise<DemoPerson | undefined> {
+  const { prisma } = context.database;
+  const now = context.clock.now();
+  const unit = await prisma.codeUnit.findUnique({
+    where: { serialNumber: invented.codeUnitSerial },
+    include: { bank: true, person: true },
+  });
+  const bankId = await prisma.bankId.findUnique({ where: { id: invented.bankIdId } });
+  const hasBankId = invented.situation !== 'no-bankid';
+  if (unit === null || (hasBankId && bankId === null)) return undefined;
+  const state = bankIdStates.find((name) => name === bankId?.state);
+  const { bank, person } = unit;
+  return {
+    sub: person.sub,
+    name: `${person.givenName} ${person.familyName}`,
+    birthDate: person.birthDate,
+    nationalId: invented.nationalId,
+    email: invented.email,
+    bank: { name: bank.name, phone: bank.phone },
+    bankIdState:
+      bankId === null || state === undefined
+        ? 'none'
+        : effectiveBankIdState({ state, validTo: bankId.validTo }, now),
+    password: hasBankId ? (passwords.get(invented.key) ?? null) : null,
+    codeUnit: {
+      serialNumber: unit.serialNumber,
+      code: await codeAt(secrets.unseal(unit.secretSealed, codeSecretLabel(unit.serialNumber)), now),
+      used: Number(unit.lastTimeStep) >= timeStepAt(now),
+      secondsLeft: secondsLeftAt(now),
+      periodSeconds: codePeriodSeconds,
+    },
+    note: invented.situation === 'ordinary' ? null : situationNotes[invented.situation][language],
+  };
+}
