@@ -153,7 +153,9 @@ export function readSignedAttributes(set: Asn1Element, rules: EncodingRules): De
     optional(OID.signingCertificateV2, 'signing-certificate-v2'),
     optional(OID.signingCertificate, 'signing-certificate'),
   );
-  const commitment = optional(OID.commitmentTypeIndication, 'commitment-type-indication');
+  // Old signatures hold several commitments in one attribute; the first is told.
+  const [commitmentDer] = attributes.get(OID.commitmentTypeIndication)?.values ?? [];
+  const commitment = commitmentDer === undefined ? undefined : readAsn1(commitmentDer, rules);
   const roles = optional(OID.signerAttributesV2, 'signer-attributes-v2');
   const signingTime = optional(OID.signingTime, 'signing-time')?.time();
   return {

@@ -35,7 +35,7 @@ export function verifySignature(
 export async function verifyStreamedSignature(
   scheme: VerificationScheme,
   publicKey: KeyObject,
-  chunks: AsyncIterable<Uint8Array>,
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   signature: Uint8Array,
 ): Promise<boolean> {
   if (!keyFits(scheme, publicKey)) return false;

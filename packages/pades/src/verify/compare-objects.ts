@@ -1,0 +1,61 @@
+import type { PdfView } from '../pdf/document.js';
+import { isArray, PdfDict, PdfName, PdfRef, PdfStream, PdfString, type PdfObject } from '../pdf/objects.js';
+
+/**
+ * Whether two values are the same as written: references by number, not by what they lead to; streams by their
+ * dictionaries (but for `/Length`) and raw bytes.
+ */
+export function sameObject(a: PdfObject | undefined, b: PdfObject | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined || a === null || b === null) return (a ?? null) === (b ?? null);
+  if (a instanceof PdfName) return b instanceof PdfName && a.value === b.value;
+  if (a instanceof PdfString) return b instanceof PdfString && Buffer.compare(a.bytes, b.bytes) === 0;
+  if (a instanceof PdfRef) return b instanceof PdfRef && a.num === b.num && a.gen === b.gen;
+  if (a instanceof PdfDict) return b instanceof PdfDict && changedKeys(a, b).length === 0;
+  if (a instanceof PdfStream)
+    return (
+      b instanceof PdfStream &&
+      changedKeys(a.dict, b.dict).every((key) => key === 'Length') &&
+      a.length === b.length &&
+      Buffer.compare(a.raw(), b.raw()) === 0
+    );
+  if (isArray(a)) return isArray(b) && a.length === b.length && a.every((item, i) => sameObject(item, b[i]));
+  return false;
+}
+
+/** Keys whose values differ as written. */
+export function changedKeys(a: PdfDict, b: PdfDict): string[] {
+  const keys = new Set([...a.entries.keys(), ...b.entries.keys()]);
+  return [...keys].filter((key) => !sameObject(a.get(key), b.get(key)));
+}
+
+/** An object that is not what it was when the document was signed. */
+export interface ChangedObject {
+  readonly before: PdfObject;
+  /** Null where the object is gone. */
+  readonly after: PdfObject;
+}
+
+/**
+ * Objects that existed in the signed view and differ in the current one. Objects whose cross-reference entry is the same
+ * are the same bytes, and are not read.
+ */
+export function changedObjects(signed: PdfView, current: PdfView): Map<number, ChangedObject> {
+  const changed = new Map<number, ChangedObject>();
+  for (const num of signed.objectNumbers()) {
+    if (sameEntry(signed, current, num)) continue;
+    const before = signed.object(num);
+    const after = current.object(num);
+    if (!sameObject(before, after)) changed.set(num, { before, after });
+  }
+  return changed;
+}
+
+function sameEntry(signed: PdfView, current: PdfView, num: number): boolean {
+  const a = signed.entry(num);
+  const b = current.entry(num);
+  if (a?.kind === 'offset') return b?.kind === 'offset' && a.offset === b.offset;
+  if (a?.kind !== 'compressed' || b?.kind !== 'compressed')
+    return a?.kind === b?.kind && a?.kind !== 'compressed';
+  return a.stream === b.stream && a.index === b.index && sameEntry(signed, current, a.stream);
+}

@@ -1,0 +1,197 @@
+import { PadesError } from '../errors.js';
+import { openDocument, type PdfDocument, type PdfView } from '../pdf/document.js';
+import { readRestrictions, locks, type DocMdpLevel } from '../pdf/permissions.js';
+import { listSignatureFields, locateSignature } from '../pdf/signature-fields.js';
+import { prefixOf, type SignedRange } from './byte-range.js';
+import type { FoundSignature } from './find-signatures.js';
+import type { Findings } from './findings.js';
+import { compareRevisions, type Change, type Permissions } from './modification.js';
+import type { Coverage, Modification } from './report.js';
+
+/** What a signature covers, and what came after it. */
+export interface CoverageResult {
+  readonly coverage: Coverage;
+  readonly modification: Modification;
+}
+
+/**
+ * Finds out whether a signature covers all of the file as it was when it was signed, and what was done to the file since.
+ * The signed bytes are opened as a file of their own, so that nothing behind them has a say in what was signed.
+ */
+export function checkCoverage(
+  document: PdfDocument,
+  found: FoundSignature,
+  range: SignedRange,
+  findings: Findings,
+): CoverageResult {
+  const { source } = document;
+  if (range.end === source.size) {
+    if (!isTheSignature(document, found, range, findings))
+      return { coverage: 'unclear', modification: 'unclear' };
+    return { coverage: 'entire-file', modification: 'none' };
+  }
+  const signed = openSigned(document, range, findings);
+  if (signed === undefined || !isTheSignature(signed, found, range, findings))
+    return { coverage: 'unclear', modification: 'unclear' };
+  const coverage = 'entire-revision';
+  if (!followsFrom(document, signed, range, findings)) return { coverage, modification: 'other' };
+  return { coverage, modification: compare(signed.latest, document.latest, found, findings) };
+}
+
+/** Opens the signed bytes; they must be a whole PDF with an end of its own. */
+function openSigned(document: PdfDocument, range: SignedRange, findings: Findings): PdfDocument | undefined {
+  const notCovered = (why: string): undefined => {
+    findings.add('revision-not-covered', `The signed bytes are no complete document: ${why}`);
+    return undefined;
+  };
+  try {
+    const signed = openDocument(prefixOf(document.source, range.end));
+    const last = signed.revisions.at(-1);
+    if (signed.truncated || last === undefined || last.kind === 'scanned')
+      return notCovered('their end is missing');
+    if (hasInk(signed, last.endOffset, range.end)) return notCovered('something stands behind their end');
+    return signed;
+  } catch (error) {
+    if (!(error instanceof PadesError)) throw error;
+    return notCovered(error.message);
+  }
+}
+
+/** Whether the field, in the signed document, holds this very signature with its `/Contents` in the gap. */
+function isTheSignature(
+  signed: PdfDocument,
+  found: FoundSignature,
+  range: SignedRange,
+  findings: Findings,
+): boolean {
+  const view = signed.latest;
+  const field = listSignatureFields(view).find(({ name }) => name === found.field.name);
+  const location =
+    field?.signature === undefined ? undefined : locateSignature(signed, field.signature, view);
+  const span = location?.contentsSpan;
+  const sameString =
+    location?.contents !== undefined && Buffer.compare(location.contents, range.contents) === 0;
+  const inGap = span === undefined || (span.start === range.gapStart && span.end === range.gapEnd);
+  if (sameString && inGap) return true;
+  findings.add('contents-mismatch', 'The gap in the signed bytes is not the /Contents of this signature');
+  return false;
+}
+
+/** Whether the file goes on from the signed bytes by proper incremental updates. */
+function followsFrom(
+  document: PdfDocument,
+  signed: PdfDocument,
+  range: SignedRange,
+  findings: Findings,
+): boolean {
+  const last = signed.revisions.at(-1);
+  const index = document.revisions.findIndex(
+    (revision) => revision.kind !== 'scanned' && revision.xrefOffset === last?.xrefOffset,
+  );
+  if (index < 0) {
+    findings.add('revision-chain-broken', 'What follows the signed bytes does not build upon them');
+    return false;
+  }
+  const end = document.revisions.at(-1)?.endOffset ?? range.end;
+  const appended = (message: string): false => {
+    findings.add('appended-bytes', message);
+    return false;
+  };
+  if (hasInk(document, Math.max(end, range.end), document.source.size))
+    return appended('Bytes that belong to no revision follow the end of the document');
+  const known = new Set(signed.repairs.map(({ code }) => code));
+  const mended = document.repairs.filter(({ code }) => !known.has(code));
+  const unsafe = mended.find(({ code }) => UNSAFE_REPAIRS.has(code));
+  if (unsafe !== undefined) return appended(unsafe.message);
+  // Where the way to the newest revision had to be mended, other programs may gather objects by reading the whole file.
+  if (mended.length > 0 && hidesObjects(document, range.end))
+    return appended('Objects that no cross-reference names follow the signed bytes');
+  return true;
+}
+
+/** Whether objects stand behind an offset that no cross-reference leads to. */
+function hidesObjects(document: PdfDocument, from: number): boolean {
+  const { source } = document;
+  if (source.size - from > MAX_SEARCHED_BYTES) return true;
+  const bytes = source.read(from, source.size - from);
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  for (const match of text.matchAll(/(?<![0-9])([0-9]{1,10})[ \t\r\n]+[0-9]{1,5}[ \t\r\n]+obj/g)) {
+    const offset = from + match.index;
+    const named = document.revisions.some((revision) => {
+      const entry = revision.lookup(Number(match[1]));
+      return (
+        revision.xrefOffset === offset ||
+        (entry?.kind === 'offset' && entry.offset + document.shift === offset)
+      );
+    });
+    if (!named) return true;
+  }
+  return false;
+}
+
+const MAX_SEARCHED_BYTES = 64 * 1024 * 1024;
+
+/** Repairs after which other programs may see another document than we do. */
+const UNSAFE_REPAIRS: ReadonlySet<string> = new Set([
+  'startxref-missing',
+  'end-marker-missing',
+  'update-unfinished',
+  'xref-rebuilt',
+  'xref-entries-wrong',
+]);
+
+/** Whether anything but white space and zeros stands between two offsets. */
+function hasInk(document: PdfDocument, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 65_536)
+    if (document.source.read(at, Math.min(65_536, to - at)).some((octet) => !WHITE.has(octet))) return true;
+  return false;
+}
+
+const WHITE: ReadonlySet<number> = new Set([0x00, 0x09, 0x0a, 0x0c, 0x0d, 0x20]);
+
+function compare(signed: PdfView, current: PdfView, found: FoundSignature, findings: Findings): Modification {
+  try {
+    const permissions = readPermissions(signed);
+    const changes = compareRevisions(signed, current, permissions);
+    for (const { finding } of changes) if (finding !== undefined) findings.add(finding.code, finding.message);
+    const level = highest(changes);
+    if (level !== 'other' && rank(level) > permittedRank(permissions.docMdp))
+      findings.add(
+        'docmdp-violated',
+        `The certification permits level ${permissions.docMdp ?? ''} only, and ${level} was done afterwards`,
+      );
+    if (found.presence === 'removed')
+      findings.add('signature-removed', `The signature in field "${found.field.name}" was removed`);
+    return level;
+  } catch (error) {
+    if (!(error instanceof PadesError)) throw error;
+    findings.add('modified-after-signing', `What came after cannot be compared: ${error.message}`);
+    return 'other';
+  }
+}
+
+const ORDER: readonly Modification[] = ['none', 'lta-updates', 'form-filling', 'annotations', 'other'];
+
+const rank = (level: Modification): number => ORDER.indexOf(level);
+
+const highest = (changes: readonly Change[]): Modification =>
+  changes.reduce<Modification>((most, { level }) => (rank(level) > rank(most) ? level : most), 'none');
+
+/** What a certification permits (ISO 32000-2 Table 257); without one, form filling and further signatures. */
+function permittedRank(docMdp: DocMdpLevel | undefined): number {
+  if (docMdp === 1) return rank('lta-updates');
+  return docMdp === 3 ? rank('annotations') : rank('form-filling');
+}
+
+/** All restrictions in force once this revision was signed. */
+function readPermissions(signed: PdfView): Permissions {
+  const restrictions = listSignatureFields(signed)
+    .filter(({ signature }) => signature !== undefined)
+    .map((field) => readRestrictions(signed, field));
+  const levels = restrictions.map(({ docMdp }) => docMdp).filter((level) => level !== undefined);
+  const fieldLocks = restrictions.flatMap(({ fieldMdp }) => fieldMdp);
+  return {
+    docMdp: levels.length === 0 ? undefined : levels.reduce((a, b) => (a < b ? a : b)),
+    isLocked: (name) => fieldLocks.some((lock) => locks(lock, name)),
+  };
+}

@@ -1,0 +1,123 @@
+import { contextTag, readAsn1 } from '../cms/asn1-reader.js';
+import { OID } from '../cms/oids.js';
+import type { ParsedSignedData } from '../cms/parse-signed-data.js';
+import { PadesError } from '../errors.js';
+import type { PdfView } from '../pdf/document.js';
+import { isArray, PdfStream, type PdfObject } from '../pdf/objects.js';
+import type { CertificateStatus } from '../revocation/certificate-status.js';
+import { speaksAbout } from '../revocation/certificate-status.js';
+import { parseCrl, verifyCrl, type CertificateList } from '../revocation/crl.js';
+import { parseOcspResponse, verifyOcspResponse, type OcspResponse } from '../revocation/ocsp-response.js';
+import { parseCertificate, type Certificate } from '../x509/certificate.js';
+
+const MAX_ITEMS = 2000;
+const MAX_ITEM_BYTES = 32 * 1024 * 1024;
+
+/**
+ * Certificates and answers about them that a file brings along: from its document security store (ISO 32000-2 §12.8.4.3)
+ * and from its signatures. What cannot be read is left aside: evidence can only help.
+ */
+export class Evidence {
+  private readonly certificatesByDer = new Map<string, Certificate>();
+  private readonly ocsp = new Map<string, OcspResponse>();
+  private readonly crls = new Map<string, CertificateList>();
+
+  /** Takes in the document security store of a view. Returns how many of each there were. */
+  addSecurityStore(view: PdfView): { readonly certificates: number; readonly revocations: number } {
+    const store = view.dict(view.catalog.get('DSS'));
+    if (store === undefined) return { certificates: 0, revocations: 0 };
+    const certificates = streams(view, store.get('Certs'));
+    const answers = streams(view, store.get('OCSPs'));
+    const lists = streams(view, store.get('CRLs'));
+    certificates.forEach((der) => this.addCertificate(der));
+    answers.forEach((der) => this.addOcsp(der));
+    lists.forEach((der) => this.addCrl(der));
+    return { certificates: certificates.length, revocations: answers.length + lists.length };
+  }
+
+  /** Takes in what a CMS carries: certificates, revocation information, Adobe's archive of it. */
+  addSignedData(signedData: ParsedSignedData): void {
+    signedData.certificates.forEach((der) => this.addCertificate(der));
+    signedData.crls.forEach((der) => this.addCrl(der));
+    signedData.ocspResponses.forEach((der) => this.addOcsp(der));
+    for (const { signedAttributes } of signedData.signerInfos)
+      for (const value of signedAttributes?.attributes.get(OID.adbeRevocationInfoArchival)?.values ?? [])
+        this.addArchival(value);
+  }
+
+  addCertificate(der: Uint8Array): void {
+    this.keep(this.certificatesByDer, der, parseCertificate);
+  }
+
+  /** All certificates known. */
+  get certificates(): readonly Certificate[] {
+    return [...this.certificatesByDer.values()];
+  }
+
+  /**
+   * The best answer about a certificate at a moment: any that says "revoked", else one that speaks about the moment.
+   */
+  statusOf(certificate: Certificate, issuer: Certificate, at: Date): CertificateStatus | undefined {
+    const subject = { certificate, issuer };
+    const statuses = [
+      ...[...this.ocsp.values()].map((response) => readable(() => verifyOcspResponse(response, subject))),
+      ...[...this.crls.values()].map((list) => readable(() => verifyCrl(list, subject))),
+    ].filter((status) => status !== undefined);
+    return (
+      statuses.find(({ status }) => status === 'revoked') ??
+      statuses.find((status) => status.status === 'good' && speaksAbout(status, at))
+    );
+  }
+
+  private addOcsp(der: Uint8Array): void {
+    const response = this.keep(this.ocsp, der, parseOcspResponse);
+    response?.certificates.forEach((certificate) => this.addCertificate(certificate.der));
+  }
+
+  private addCrl(der: Uint8Array): void {
+    this.keep(this.crls, der, parseCrl);
+  }
+
+  /** RevocationInfoArchival (ISO 32000-2 §12.8.3.3.2). */
+  private addArchival(value: Uint8Array): void {
+    readable(() => {
+      for (const part of readAsn1(value, 'ber').fields().rest())
+        for (const item of part.explicit().children()) {
+          if (part.tag === contextTag(0)) this.addCrl(item.bytes);
+          if (part.tag === contextTag(1)) this.addOcsp(item.bytes);
+        }
+    });
+  }
+
+  private keep<T>(into: Map<string, T>, der: Uint8Array, parse: (der: Uint8Array) => T): T | undefined {
+    const key = Buffer.from(der).toString('base64');
+    if (into.has(key) || into.size >= MAX_ITEMS) return into.get(key);
+    const item = readable(() => parse(der));
+    if (item !== undefined) into.set(key, item);
+    return item;
+  }
+}
+
+/** Evidence that is malformed or about something else is no evidence. */
+function readable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof PadesError) return undefined;
+    throw error;
+  }
+}
+
+function streams(view: PdfView, value: PdfObject | undefined): Uint8Array[] {
+  const items = view.resolve(value);
+  if (!isArray(items)) return [];
+  const found: Uint8Array[] = [];
+  for (const item of items.slice(0, MAX_ITEMS)) {
+    const bytes = readable(() => {
+      const stream = view.resolve(item);
+      return stream instanceof PdfStream ? view.decode(stream, MAX_ITEM_BYTES) : undefined;
+    });
+    if (bytes !== undefined) found.push(bytes);
+  }
+  return found;
+}

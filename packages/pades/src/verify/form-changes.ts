@@ -1,0 +1,327 @@
+import { isArray, nameValue, PdfDict, PdfRef, PdfString, type PdfObject } from '../pdf/objects.js';
+import { changedKeys, sameObject } from './compare-objects.js';
+import { formNodes, type FormNode } from './form-tree.js';
+import { refNumber, type Comparison, type ReferrerRule } from './modification.js';
+import { reachableFrom } from './references.js';
+
+/** What the comparison of forms found, for the comparison of pages. */
+export interface FormChanges {
+  /** Object numbers of widgets that came with new signature fields. */
+  readonly newWidgets: ReadonlySet<number>;
+  /** New signature fields that show something, by widget number. */
+  readonly visibleNewFields: ReadonlyMap<number, FormNode>;
+}
+
+/** Places from which a field or widget is lawfully referred to. */
+const FIELD_PLACES: ReadonlySet<string> = new Set(['Fields', 'Kids', 'Annots', 'Parent', 'Obj', 'CO']);
+const isFieldPlace: ReferrerRule = ({ path }) => FIELD_PLACES.has(path.at(-1) ?? '');
+
+/** What signing an empty field may change in it. */
+const SIGNING_KEYS: ReadonlySet<string> = new Set(['V', 'AP', 'AS', 'F', 'P', 'M', 'DA']);
+/** What filling a field may change in it, and in its widgets. */
+const FILLING_KEYS: ReadonlySet<string> = new Set(['V', 'RV', 'I', 'AP', 'AS', 'M', 'DA']);
+
+/** Compares the forms: further signatures and form filling are lawful, as far as permitted. */
+export function compareForms(comparison: Comparison): FormChanges {
+  const { signed, current } = comparison;
+  compareFormDictionaries(comparison);
+  const before = formNodes(signed);
+  const after = formNodes(current);
+  const known = new Map(after.map((node) => [nodeKey(node), node]));
+  for (const node of before) {
+    const now = known.get(nodeKey(node));
+    if (now === undefined) comparison.fault(`Field "${node.name}" was removed`);
+    else compareNode(comparison, node, now);
+  }
+  const old = new Set(before.map(nodeKey));
+  return compareNewNodes(
+    comparison,
+    after.filter((node) => !old.has(nodeKey(node))),
+    new Map(before.flatMap((node) => (node.num === undefined ? [] : [[node.num, node]]))),
+  );
+}
+
+const nodeKey = (node: FormNode): string =>
+  node.num === undefined ? `name:${node.name}` : `num:${node.num}`;
+
+function compareFormDictionaries(comparison: Comparison): void {
+  const { signed, current } = comparison;
+  const before = signed.dict(signed.catalog.get('AcroForm'));
+  const after = current.dict(current.catalog.get('AcroForm'));
+  if (after === undefined) {
+    if (before !== undefined) comparison.fault('The form was removed');
+    return;
+  }
+  const root = signed.catalogRef?.num;
+  const formNum = refNumber(signed.catalog.get('AcroForm'));
+  const inForm =
+    (key: string): ReferrerRule =>
+    ({ from, path }) =>
+      path.at(-1) === key && (from === formNum || from === root);
+  comparison.explain(formNum, ({ from, path }) => from === root && path.at(-1) === 'AcroForm');
+  comparison.explain(refNumber(before?.get('Fields')), inForm('Fields'));
+  comparison.explain(refNumber(before?.get('SigFlags')), inForm('SigFlags'));
+  if (before === undefined) {
+    if (after.has('XFA')) comparison.fault('An XFA form was added');
+    return;
+  }
+  for (const key of changedKeys(before, after)) {
+    if (key === 'Fields' || key === 'SigFlags') continue;
+    const removed = !after.has(key);
+    if (key === 'NeedAppearances' && (removed || current.resolve(after.get(key)) === false)) continue;
+    if ((key === 'DA' || key === 'Q') && !before.has(key)) continue;
+    if (key === 'DR' && keepsResources(comparison, before, after)) continue;
+    comparison.fault(`The form's /${key} was changed`);
+  }
+  explainResources(comparison, before, after, formNum);
+}
+
+/** Fonts for fields may be added to the form's resources, none may be replaced. */
+function explainResources(
+  comparison: Comparison,
+  before: PdfDict,
+  after: PdfDict,
+  formNum: number | undefined,
+): void {
+  const { signed, current } = comparison;
+  const resources = refNumber(before.get('DR'));
+  const oldDict = signed.dict(before.get('DR'));
+  const newDict = current.dict(after.get('DR'));
+  if (oldDict === undefined || newDict === undefined) return;
+  if (!keepsResources(comparison, before, after)) return;
+  const holders = new Set([formNum, resources, signed.catalogRef?.num].filter((num) => num !== undefined));
+  comparison.explain(resources, ({ from, path }) => holders.has(from) && path.at(-1) === 'DR');
+  for (const value of oldDict.entries.values())
+    comparison.explain(
+      refNumber(value),
+      ({ from, path }) => (holders.has(from) && path.includes('DR')) || from === resources,
+    );
+}
+
+/** What fields are drawn with must stay; forms and procedure sets here are left over from signing handlers. */
+function keepsResources(comparison: Comparison, before: PdfDict, after: PdfDict): boolean {
+  const old = comparison.signed.dict(before.get('DR'))?.with({ XObject: undefined, ProcSet: undefined });
+  return addsOnly(comparison, old, comparison.current.dict(after.get('DR')), 2);
+}
+
+/** Whether a dictionary keeps all it had, down to a depth, and only gains. */
+function addsOnly(
+  comparison: Comparison,
+  before: PdfObject | undefined,
+  after: PdfObject | undefined,
+  depth: number,
+): boolean {
+  const { signed, current } = comparison;
+  if (sameObject(before, after) && depth === 0) return true;
+  const old = signed.resolve(before);
+  const now = current.resolve(after);
+  if (old === undefined) return true;
+  if (depth === 0 || !(old instanceof PdfDict) || !(now instanceof PdfDict)) return sameObject(old, now);
+  return [...old.entries].every(([key, value]) => addsOnly(comparison, value, now.get(key), depth - 1));
+}
+
+/** One field, group or widget that was there when the document was signed. */
+function compareNode(comparison: Comparison, before: FormNode, after: FormNode): void {
+  const { signed, current } = comparison;
+  if (before.name !== after.name) comparison.fault(`Field "${before.name}" was renamed`);
+  const keys = changedKeys(before.dict, after.dict);
+  const appearanceChanged = explainAppearance(comparison, before);
+  if (keys.length === 0 && !appearanceChanged) return;
+
+  if (before.kind === 'group' || keys.includes('Kids')) {
+    const unlawful = keys.filter((key) => key !== 'Kids');
+    if (unlawful.length > 0 || !keepsKids(comparison, before.dict, after.dict))
+      comparison.fault(`Field "${before.name}" was changed (${unlawful.join(', ') || 'Kids'})`);
+    else comparison.explain(before.num, isFieldPlace);
+    return;
+  }
+  if (before.type === 'Sig') {
+    compareSignatureField(comparison, before, after, keys);
+    return;
+  }
+  const unlawful = keys.filter((key) => !FILLING_KEYS.has(key));
+  if (unlawful.length > 0) {
+    comparison.fault(`Field "${before.name}" was changed (${unlawful.join(', ')})`);
+    return;
+  }
+  comparison.explain(before.num, isFieldPlace);
+  if (before.num !== undefined) {
+    const num = before.num;
+    for (const key of ['V', 'RV', 'I'])
+      comparison.explain(
+        refNumber(before.dict.get(key)),
+        ({ from, path }) => from === num && path[0] === key,
+      );
+  }
+  noteFilling(comparison, before, signed.resolve(before.dict.get('V')), current.resolve(after.dict.get('V')));
+}
+
+function noteFilling(
+  comparison: Comparison,
+  field: FormNode,
+  before: PdfObject | undefined,
+  after: PdfObject | undefined,
+): void {
+  const { permissions } = comparison;
+  if (permissions.isLocked(field.name)) {
+    comparison.fault(`Field "${field.name}" was locked and has been changed`, 'fieldmdp-violated');
+    return;
+  }
+  // Without a certification that permits it, what stood in a field when it was signed must stay.
+  if (permissions.docMdp === undefined && isFilled(before) && !sameObject(before, after)) {
+    comparison.fault(`What stood in field "${field.name}" was replaced`, 'form-value-replaced');
+    return;
+  }
+  comparison.note(
+    'form-filling',
+    'form-filled-after-signing',
+    `Field "${field.name}" was filled after signing`,
+  );
+}
+
+function isFilled(value: PdfObject | undefined): boolean {
+  if (value === undefined || value === null) return false;
+  if (value instanceof PdfString) return value.bytes.length > 0;
+  return nameValue(value) !== 'Off';
+}
+
+function compareSignatureField(
+  comparison: Comparison,
+  before: FormNode,
+  after: FormNode,
+  keys: readonly string[],
+): void {
+  const { permissions, current } = comparison;
+  const wasSigned =
+    before.signature !== undefined || (before.kind === 'widget' && isSignedWidget(comparison, before));
+  if (wasSigned) {
+    comparison.fault(
+      `The signature in field "${before.name}", or how it looks, was changed`,
+      'signature-changed',
+    );
+    return;
+  }
+  const unlawful = keys.filter((key) => !SIGNING_KEYS.has(key));
+  if (unlawful.length > 0) {
+    comparison.fault(`Field "${before.name}" was changed (${unlawful.join(', ')})`);
+    return;
+  }
+  comparison.explain(before.num, isFieldPlace);
+  if (keys.includes('V') && !isSignature(after.signature, current))
+    comparison.fault(`Field "${before.name}" was filled with something that is no signature`);
+  else if (permissions.isLocked(before.name))
+    comparison.fault(`Field "${before.name}" was locked and has been signed`, 'fieldmdp-violated');
+  else comparison.note(levelOf(after, current));
+}
+
+/** Whether the field above a widget was signed. */
+function isSignedWidget(comparison: Comparison, widget: FormNode): boolean {
+  const parent = comparison.signed.dict(widget.dict.get('Parent'));
+  return parent !== undefined && comparison.signed.dict(parent.get('V')) !== undefined;
+}
+
+type Resolver = Pick<Comparison['current'], 'resolve'>;
+
+const SIGNATURE_TYPES: ReadonlySet<string | undefined> = new Set([undefined, 'Sig', 'DocTimeStamp']);
+
+function isSignature(dict: PdfDict | undefined, view: Resolver): boolean {
+  return (
+    dict !== undefined &&
+    SIGNATURE_TYPES.has(nameValue(view.resolve(dict.get('Type')))) &&
+    dict.has('ByteRange')
+  );
+}
+
+function levelOf(field: FormNode, view: Resolver): 'lta-updates' | 'form-filling' {
+  const subFilter = nameValue(view.resolve(field.signature?.get('SubFilter')));
+  return subFilter === 'ETSI.RFC3161' ? 'lta-updates' : 'form-filling';
+}
+
+/** Old kids stay, in their order; new ones may come between. */
+function keepsKids(comparison: Comparison, before: PdfDict, after: PdfDict): boolean {
+  return isSubsequence(
+    comparison.signed.resolve(before.get('Kids')),
+    comparison.current.resolve(after.get('Kids')),
+  );
+}
+
+/** Whether an array holds all that another held, in the same order. */
+export function isSubsequence(before: PdfObject | undefined, after: PdfObject | undefined): boolean {
+  const old = isArray(before) ? before : [];
+  const now = isArray(after) ? after : [];
+  let at = 0;
+  for (const item of old) {
+    while (at < now.length && !sameObject(item, now[at])) at++;
+    if (at++ >= now.length) return false;
+  }
+  return true;
+}
+
+/**
+ * Appearance streams may be rewritten in place, if nothing but this field uses them. Returns whether any was.
+ */
+function explainAppearance(comparison: Comparison, node: FormNode): boolean {
+  const { signed, changed } = comparison;
+  const { num } = node;
+  const closure = reachableFrom(signed, node.dict.get('AP'), 10_000);
+  let touched = false;
+  for (const inside of closure) {
+    if (!changed.has(inside)) continue;
+    touched = true;
+    if (node.type === 'Sig' && (node.signature !== undefined || isSignedWidget(comparison, node))) continue;
+    comparison.explain(inside, ({ from, path }) => closure.has(from) || (from === num && path[0] === 'AP'));
+  }
+  return touched;
+}
+
+/** New nodes: signature fields, signed or empty, and their widgets. */
+function compareNewNodes(
+  comparison: Comparison,
+  nodes: readonly FormNode[],
+  old: ReadonlyMap<number, FormNode>,
+): FormChanges {
+  const { current, permissions } = comparison;
+  const newWidgets = new Set<number>();
+  const visibleNewFields = new Map<number, FormNode>();
+  for (const node of nodes) {
+    const parent = refNumber(node.dict.get('Parent'));
+    if (node.kind === 'widget' && parent !== undefined && old.has(parent)) {
+      comparison.fault(`Field "${node.name}" was shown in one more place`);
+      continue;
+    }
+    if (node.kind !== 'group' && node.type !== 'Sig') {
+      comparison.fault(`Field "${node.name}" was added`);
+      continue;
+    }
+    if (node.dict.has('A') || node.dict.has('AA'))
+      comparison.fault(`Field "${node.name}" came with an action`);
+    if (node.num !== undefined && node.kind !== 'group') newWidgets.add(node.num);
+    if (node.kind === 'field') {
+      if (node.dict.has('V') && !isSignature(node.signature, current))
+        comparison.fault(`Field "${node.name}" came with something that is no signature`);
+      else comparison.note(levelOf(node, current));
+    }
+    if (node.num === undefined || !isVisible(node, current)) continue;
+    visibleNewFields.set(node.num, node);
+    // ISO 32000-2 leaves this open; it is how the "sneaky signature attack" covers what was certified.
+    if (permissions.docMdp !== undefined)
+      comparison.fault(
+        `Field "${node.name}" was added and shown after the document had been certified`,
+        'sneaky-signature',
+      );
+  }
+  return { newWidgets, visibleNewFields };
+}
+
+function isVisible(node: FormNode, view: Resolver): boolean {
+  const rect = view.resolve(node.dict.get('Rect'));
+  if (!isArray(rect)) return false;
+  const [left, bottom, right, top] = rect.map((item) => view.resolve(item));
+  const wide = typeof left === 'number' && typeof right === 'number' && left !== right;
+  const high = typeof bottom === 'number' && typeof top === 'number' && bottom !== top;
+  return wide && high && node.dict.has('AP');
+}
+
+/** Whether a value is a reference to one of these objects. */
+export const refersTo = (value: PdfObject, numbers: ReadonlySet<number>): boolean =>
+  value instanceof PdfRef && numbers.has(value.num);

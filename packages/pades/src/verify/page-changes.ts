@@ -1,0 +1,146 @@
+import { isArray, nameValue, PdfDict, PdfStream, type PdfObject } from '../pdf/objects.js';
+import { walkPages, type Box, type PdfPage } from '../pdf/pages.js';
+import { changedKeys, sameObject } from './compare-objects.js';
+import { isSubsequence, refersTo, type FormChanges } from './form-changes.js';
+import { refNumber, type Comparison } from './modification.js';
+import { reachableFrom } from './references.js';
+
+/** Comments that cover nothing: notes and their windows. */
+const HARMLESS_ANNOTATIONS: ReadonlySet<string | undefined> = new Set(['Text', 'Popup']);
+/** Comments that mark text; harmless as long as their appearance only tints. */
+const MARKUP_ANNOTATIONS: ReadonlySet<string | undefined> = new Set([
+  'Highlight',
+  'Underline',
+  'Squiggly',
+  'StrikeOut',
+]);
+
+/**
+ * Compares the pages. Nothing of a page may change but its annotations, and those only by what is added: widgets of new
+ * signature fields; comments where a certification permits them.
+ */
+export function comparePages(comparison: Comparison, form: FormChanges): void {
+  const { signed, current } = comparison;
+  const before = [...walkPages(signed)];
+  const after = [...walkPages(current)];
+  if (before.length !== after.length)
+    comparison.fault(`The document had ${before.length} pages, now ${after.length}`);
+  before.forEach((page, index) => {
+    const now = after[index];
+    if (now === undefined) return;
+    if (page.ref?.num !== now.ref?.num) comparison.fault(`Page ${index + 1} is another one`);
+    else comparePage(comparison, form, page, now);
+  });
+}
+
+function comparePage(comparison: Comparison, form: FormChanges, before: PdfPage, after: PdfPage): void {
+  const { signed, current, changed } = comparison;
+  const list = refNumber(before.dict.get('Annots'));
+  const keys = changedKeys(before.dict, after.dict);
+  if (keys.length === 0 && (list === undefined || !changed.has(list))) return;
+
+  const unlawful = keys.filter((key) => key !== 'Annots' && !isTabOrder(key, before, after));
+  if (unlawful.length > 0) {
+    comparison.fault(`Page ${before.index + 1} was changed (${unlawful.join(', ')})`);
+    return;
+  }
+  const old = signed.resolve(before.dict.get('Annots'));
+  const now = current.resolve(after.dict.get('Annots'));
+  if (!isSubsequence(old, now)) {
+    comparison.fault(`Annotations of page ${before.index + 1} were removed or moved`);
+    return;
+  }
+  const known = isArray(old) ? old : [];
+  const knownNumbers = new Set(known.map(refNumber));
+  for (const item of isArray(now) ? now : []) {
+    const num = refNumber(item);
+    if (num === undefined ? known.some((one) => sameObject(one, item)) : knownNumbers.has(num)) continue;
+    if (refersTo(item, form.newWidgets)) checkCover(comparison, form, item, after);
+    else compareAddedAnnotation(comparison, item, before.index + 1);
+  }
+  const num = before.ref?.num;
+  comparison.explain(num, ({ path }) => PAGE_PLACES.has(path.at(-1) ?? ''));
+  comparison.explain(list, ({ from, path }) => from === num && path.at(-1) === 'Annots');
+}
+
+/** Where pages are lawfully referred to from: the tree, annotations, destinations, structure. */
+const PAGE_PLACES: ReadonlySet<string> = new Set([
+  'Kids',
+  'P',
+  'Pg',
+  'D',
+  'Dest',
+  'OpenAction',
+  'Names',
+  'O',
+  'First',
+  'Parent',
+]);
+
+/** Tab order by structure, which tools set when they add a field to a tagged page. */
+const isTabOrder = (key: string, before: PdfPage, after: PdfPage): boolean =>
+  key === 'Tabs' && !before.dict.has('Tabs') && after.dict.has('Tabs');
+
+/** A new seal may stand beside what was signed; one that covers half the page hides it. */
+function checkCover(comparison: Comparison, form: FormChanges, item: PdfObject, page: PdfPage): void {
+  const num = refNumber(item);
+  const field = num === undefined ? undefined : form.visibleNewFields.get(num);
+  if (field === undefined) return;
+  const rect = comparison.current.resolve(field.dict.get('Rect'));
+  const numbers = (isArray(rect) ? rect : []).map((value) => comparison.current.resolve(value));
+  const [a, b, c, d] = numbers.map((value) => (typeof value === 'number' ? value : 0));
+  if (a === undefined || b === undefined || c === undefined || d === undefined) return;
+  const seal: Box = [Math.min(a, c), Math.min(b, d), Math.max(a, c), Math.max(b, d)];
+  if (overlap(seal, page.cropBox) * 2 > area(page.cropBox))
+    comparison.fault(
+      `The signature in field "${field.name}" covers most of page ${page.index + 1}`,
+      'sneaky-signature',
+    );
+}
+
+const area = ([left, bottom, right, top]: Box): number =>
+  Math.max(0, right - left) * Math.max(0, top - bottom);
+
+const overlap = (a: Box, b: Box): number =>
+  area([Math.max(a[0], b[0]), Math.max(a[1], b[1]), Math.min(a[2], b[2]), Math.min(a[3], b[3])]);
+
+function compareAddedAnnotation(comparison: Comparison, item: PdfObject, page: number): void {
+  const { current, permissions } = comparison;
+  const dict = current.dict(item);
+  const subtype = nameValue(current.resolve(dict?.get('Subtype')));
+  if (dict === undefined) return; // a reference to nothing shows nothing
+  if (permissions.docMdp !== 3) {
+    comparison.fault(`An annotation (${subtype ?? 'of no kind'}) was added to page ${page}`);
+    return;
+  }
+  if (dict.has('A') || dict.has('AA'))
+    comparison.fault(`An annotation with an action was added to page ${page}`);
+  const harmless =
+    HARMLESS_ANNOTATIONS.has(subtype) || (MARKUP_ANNOTATIONS.has(subtype) && !showsContent(comparison, dict));
+  if (harmless)
+    comparison.note(
+      'annotations',
+      'annotated-after-signing',
+      `A comment was added to page ${page} after signing`,
+    );
+  else
+    comparison.fault(
+      `An annotation (${subtype ?? 'of no kind'}) that can cover or imitate content was added to page ${page}`,
+      'evil-annotation',
+    );
+}
+
+/** Text, images or nested forms in an appearance: more than a tint. */
+function showsContent(comparison: Comparison, annotation: PdfDict): boolean {
+  const { current } = comparison;
+  for (const num of reachableFrom(current, annotation.get('AP'), 1000)) {
+    const object = current.object(num);
+    if (!(object instanceof PdfStream)) continue;
+    const subtype = nameValue(current.resolve(object.dict.get('Subtype')));
+    if (subtype === 'Image') return true;
+    if (subtype !== 'Form') continue;
+    const operators = Buffer.from(current.decode(object, 1024 * 1024)).toString('latin1');
+    if (/(?:^|\s)(?:Tj|TJ|'|"|BI|sh)(?:\s|$)/.test(operators)) return true;
+  }
+  return false;
+}

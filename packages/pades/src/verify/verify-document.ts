@@ -1,0 +1,90 @@
+import type { DocumentInput } from '../pdf/byte-source.js';
+import { openDocument, type PdfDocument } from '../pdf/document.js';
+import { listSignatureFields } from '../pdf/signature-fields.js';
+import type { RevocationResolver } from '../revocation/client.js';
+import { parseCertificate } from '../x509/certificate.js';
+import { checkSignature, type CheckedSignature } from './check-signature.js';
+import { Evidence } from './evidence.js';
+import { Findings } from './findings.js';
+import { findSignatures } from './find-signatures.js';
+import { judge } from './judge.js';
+import type { VerificationReport } from './report.js';
+
+export interface VerifyOptions {
+  /** Certificates (DER) that are trusted by themselves. With none, nothing is trusted. */
+  readonly trustAnchors: readonly Uint8Array[];
+  /** Further certificates (DER) that may stand between a signer and an anchor. */
+  readonly intermediates?: readonly Uint8Array[];
+  /** The moment of verification. Default: now. */
+  readonly at?: Date;
+  /** Asks about revocation where the file brings no answer. Left out: nobody is asked. */
+  readonly resolver?: RevocationResolver;
+}
+
+/**
+ * Verifies every signature and document time-stamp of a PDF, and collects all that is wrong instead of stopping at the
+ * first fault (EN 319 102-1; ISO 32000-2 §12.8). For each signature: that its ByteRange covers the whole file as it was
+ * when signed, and nothing but its own `/Contents` is left out; digest, signature and signing-certificate attribute; what
+ * was done to the document since, against what certifications and locks permit; time-stamps; the chain to a trust anchor,
+ * and revocation, at the best proven time.
+ *
+ * Not verified: whether what is shown on the pages was already deceptive when it was signed, and whether a lawfully added
+ * seal hides words. Files that are encrypted as a whole can be read in part only.
+ *
+ * Throws `pdf.not-a-pdf`, `pdf.truncated`, `pdf.malformed`, `pdf.encrypted` or `pdf.limit-exceeded` for what cannot be
+ * read at all, and `x509.malformed` for a trust anchor that is no certificate.
+ */
+export async function verifyDocument(
+  input: DocumentInput,
+  options: VerifyOptions,
+): Promise<VerificationReport> {
+  const document = openDocument(input);
+  const evidence = new Evidence();
+  for (const der of options.intermediates ?? []) evidence.addCertificate(der);
+  const store = evidence.addSecurityStore(document.latest);
+
+  const checked: CheckedSignature[] = [];
+  for (const found of findSignatures(document)) checked.push(await checkSignature(document, found, evidence));
+  reportOverlaps(checked);
+  const signatures = await judge(checked, {
+    context: {
+      trustAnchors: options.trustAnchors.map(parseCertificate),
+      evidence,
+      resolver: options.resolver,
+    },
+    at: options.at ?? new Date(),
+    store,
+  });
+
+  const file = new Findings();
+  for (const { message } of document.repairs) file.add('file-repaired', message);
+  const none = signatures.length === 0;
+  const intact = none ? null : signatures.every((signature) => signature.intact);
+  const trusted = none ? null : signatures.every((signature) => signature.trusted);
+  return {
+    ok: none ? null : intact === true && trusted === true,
+    intact,
+    trusted,
+    signatures,
+    emptyFields: emptyFields(document),
+    findings: file.all(),
+  };
+}
+
+const emptyFields = (document: PdfDocument): string[] =>
+  listSignatureFields(document.latest)
+    .filter(({ signature }) => signature === undefined)
+    .map(({ name }) => name);
+
+/** Signatures follow one another: the gap of a later one lies behind all that an earlier one covers. */
+function reportOverlaps(checked: readonly CheckedSignature[]): void {
+  for (const [index, later] of checked.entries())
+    for (const earlier of checked.slice(0, index)) {
+      const { range } = later;
+      if (range === undefined || earlier.range === undefined || range.gapStart >= earlier.range.end) continue;
+      later.findings.add(
+        'byterange-overlap',
+        `The signatures in fields "${earlier.found.field.name}" and "${later.found.field.name}" overlap`,
+      );
+    }
+}
