@@ -9,16 +9,6 @@ import {
 } from '@segl/platform';
 import type { SigningContext } from './signing-room.js';
 
-/** What a ticket lets its bearer do at upload. */
-export const uploadTicketPurpose = 'upload.intake';
-
-/** Why signing calls upload; its endpoints list which purposes they admit. */
-export const uploadPurposes = {
-  readIntake: 'signing.read-intake',
-  render: 'signing.render',
-  showPages: 'signing.show-pages',
-} as const;
-
 /** The owner of intakes that signing itself makes (demo orders). */
 export const demoOwner = 'service:signing';
 
@@ -54,7 +44,7 @@ async function callWithTicket(
 ): Promise<upload.Intake> {
   const ticket = await issueTicket(context, {
     audience: 'upload',
-    purpose: uploadTicketPurpose,
+    purpose: upload.uploadTicketPurpose,
     subject: call.owner,
     lifetimeSeconds: 60,
   });
@@ -81,7 +71,7 @@ async function callWithTicket(
 /** The PDF of an intake, whole. @throws ServiceAnswerError */
 export async function fetchIntakePdf(client: ServiceClient, intakeId: string): Promise<Uint8Array> {
   const response = await client.fetch(`/intakes/${intakeId}/pdf`, {
-    purpose: uploadPurposes.readIntake,
+    purpose: upload.uploadPurposes.readIntake,
     timeoutSeconds: 120,
   });
   if (!response.ok) throw await answerError('upload', response);
@@ -95,7 +85,7 @@ export async function requestRendering(
 ): Promise<void> {
   const response = await client.fetch(`/renderings/${rendering.id}`, {
     method: 'PUT',
-    purpose: uploadPurposes.render,
+    purpose: upload.uploadPurposes.render,
     headers: { 'content-type': 'application/pdf', 'x-segl-sha256': rendering.sha256 },
     body: rendering.pdf,
     timeoutSeconds: 120,
@@ -107,7 +97,7 @@ export async function requestRendering(
 /** How far a rendering has come. @throws ServiceAnswerError */
 export async function fetchRendering(client: ServiceClient, renderingId: string): Promise<upload.Rendering> {
   return client.json(`/renderings/${renderingId}`, {
-    purpose: uploadPurposes.render,
+    purpose: upload.uploadPurposes.render,
     schema: upload.rendering,
   });
 }
@@ -117,7 +107,7 @@ export async function fetchRenderedPage(
   client: ServiceClient,
   path: `/renderings/${string}`,
 ): Promise<Response> {
-  const response = await client.fetch(path, { purpose: uploadPurposes.showPages });
+  const response = await client.fetch(path, { purpose: upload.uploadPurposes.showPages });
   if (!response.ok) throw await answerError('upload', response);
   return response;
 }

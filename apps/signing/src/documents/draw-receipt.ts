@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Language } from '@segl/contracts';
 import { deadlineTimeZone } from '@segl/domain';
-import fontkit from '@pdf-lib/fontkit';
+import { subsettingFontkit } from '@segl/pades';
 import { PDFDocument, rgb, type PDFFont, type PDFPage } from 'pdf-lib';
 import { receiptWords } from './receipt-words.js';
 
@@ -36,7 +36,7 @@ const accent = rgb(0.05, 0.32, 0.3);
 export async function drawReceipt(facts: ReceiptFacts): Promise<Uint8Array> {
   const words = receiptWords[facts.language];
   const pdf = await PDFDocument.create();
-  pdf.registerFontkit(fontkit);
+  pdf.registerFontkit(subsettingFontkit);
   const regular = await pdf.embedFont(await readFile(resolve(regularPath)), { subset: true });
   const bold = await pdf.embedFont(await readFile(resolve(boldPath)), { subset: true });
   pdf.setTitle(`${words.heading}: ${facts.title}`, { showInWindowTitleBar: true });

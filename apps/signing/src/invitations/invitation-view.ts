@@ -4,7 +4,7 @@ import { ProblemError } from '@segl/platform';
 import type { SessionPerson } from '../sessions/session-data.js';
 import type { SigningRoom } from '../signing-room.js';
 import { fetchRendering } from '../upload-room.js';
-import { isParty, type DocumentRow, type Invitation } from './load-invitation.js';
+import { relationTo, type DocumentRow, type Invitation } from './load-invitation.js';
 
 /** What the link alone tells (step 4), and how the person logged in, if any, relates to it. */
 export async function viewInvitation(
@@ -12,7 +12,7 @@ export async function viewInvitation(
   { party, order, document }: Invitation,
   person: SessionPerson | undefined,
 ): Promise<signing.Invitation> {
-  const isGranted = person !== undefined && isParty(party, person);
+  const relation = person === undefined ? 'unknown' : relationTo(party, person);
   const { pageCount, pagesRendered } = await renderingProgress(room, order.state, document);
   return {
     linkToken: party.linkToken,
@@ -24,8 +24,8 @@ export async function viewInvitation(
     orderState: order.state as signing.OrderState,
     pageCount,
     pagesRendered,
-    access: isGranted ? 'granted' : person === undefined ? 'login-required' : 'not-yours',
-    partyState: isGranted ? (party.state as signing.Invitation['partyState']) : null,
+    access: relation === 'unknown' ? 'login-required' : relation,
+    partyState: relation === 'granted' ? (party.state as signing.Invitation['partyState']) : null,
   };
 }
 

@@ -33,25 +33,35 @@ export async function loadInvitation(room: SigningRoom, linkToken: string): Prom
 /** What identifies a person to a party. */
 export type Identity = Pick<SessionPerson, 'sub' | 'name' | 'birthDate' | 'nationalIdHmac'>;
 
+/** `unknown`: only a log-in for this very invitation can tell. */
+export type Relation = 'granted' | 'not-yours' | 'unknown';
+
 /**
- * Whether this is the person who was asked: known by `sub` from the first time on, and before that by birth date and
- * name, or by the national identity number's keyed hash where sender and bank both told it.
+ * Whether this is the person who was asked: known by `sub` from the first time on. Before that, by the national identity
+ * number's keyed hash where the sender gave one (the bank tells the number only in a log-in for this invitation), else by
+ * birth date and name.
  */
-export function isParty(
+export function relationTo(
   party: Pick<PartyRow, 'sub' | 'name' | 'birthDate' | 'nationalIdHmac'>,
   person: Identity,
-): boolean {
-  if (party.birthDate !== person.birthDate) return false;
-  if (party.sub !== null) return party.sub === person.sub;
-  if (party.nationalIdHmac !== null && person.nationalIdHmac !== undefined) {
-    return party.nationalIdHmac === person.nationalIdHmac;
+): Relation {
+  if (party.birthDate !== person.birthDate) return 'not-yours';
+  if (party.sub !== null) return party.sub === person.sub ? 'granted' : 'not-yours';
+  if (party.nationalIdHmac !== null) {
+    if (person.nationalIdHmac === undefined) return 'unknown';
+    return party.nationalIdHmac === person.nationalIdHmac ? 'granted' : 'not-yours';
   }
-  return isSameName(party.name, person.name);
+  return isSameName(party.name, person.name) ? 'granted' : 'not-yours';
 }
 
-/** The one check of who may read and sign behind a link. @throws ProblemError `signing.not-your-document` */
+/**
+ * The one check of who may read and sign behind a link.
+ * @throws ProblemError `signing.not-your-document`, `signing.login-required`
+ */
 export function requireParty({ party }: Pick<Invitation, 'party'>, person: Identity): void {
-  if (!isParty(party, person)) throw new ProblemError('signing.not-your-document');
+  const relation = relationTo(party, person);
+  if (relation === 'unknown') throw new ProblemError('signing.login-required');
+  if (relation === 'not-yours') throw new ProblemError('signing.not-your-document');
 }
 
 /**

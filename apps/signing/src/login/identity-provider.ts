@@ -1,5 +1,4 @@
-import { bankid } from '@segl/contracts';
-import type { BankIdClaims, SeglSignatureDetail } from './claims.js';
+import { bankid, type ErrorCode } from '@segl/contracts';
 
 /** A request on its way to the bank: what must be remembered until the answer comes. */
 export interface PushedRequest {
@@ -15,11 +14,13 @@ export interface IdentityRequest {
   /** Pre-fills the dialog; YYYY-MM-DD. */
   birthDate?: string | undefined;
   language?: 'nb' | 'nn' | 'en' | undefined;
+  /** Asked for where the sender named the party by national identity number. */
+  nationalId: 'wanted' | 'not-wanted';
 }
 
 /** The bank's answer, its signature, issuer, audience, nonce and times checked by openid-client. */
 export interface IdentityAnswer {
-  claims: BankIdClaims;
+  claims: bankid.BankIdClaims;
   /** The activation, for a signing; the log-in's is thrown away. */
   accessToken: string;
 }
@@ -46,13 +47,23 @@ export interface IdentityProvider {
   /** @throws IdentityError */
   answerLogin(query: URLSearchParams, pending: Omit<PushedRequest, 'redirectUrl'>): Promise<IdentityAnswer>;
   /** Client `segl-signing`: always a fresh proof, bound to what is signed (RFC 9396). */
-  pushSigning(request: IdentityRequest & { detail: SeglSignatureDetail }): Promise<PushedRequest>;
+  pushSigning(request: IdentityRequest & { detail: bankid.SeglSignatureDetail }): Promise<PushedRequest>;
   /** @throws IdentityError */
   answerSigning(query: URLSearchParams, pending: Omit<PushedRequest, 'redirectUrl'>): Promise<IdentityAnswer>;
 }
 
-/** `acr` of a BankID with two factors. */
-export const requiredAcr = 'urn:bankid:bid;LOA=4';
 /** What a proof must hold: a code (of a unit or the app) and the password. */
 export const codeMethods: readonly string[] = [bankid.amr.code, bankid.amr.app];
 export const passwordMethod: string = bankid.amr.password;
+
+/** The problem that people are told of for an outcome of the bank's dialog; `cancelled` is the caller's own. */
+export function problemCodeOf(
+  error: IdentityError,
+  own: { cancelled: ErrorCode; failed: ErrorCode },
+): ErrorCode {
+  if (error.code === 'cancelled') return own.cancelled;
+  const outcome = Object.values(bankid.dialogOutcome).find(
+    ({ bankIdCode }) => bankIdCode === error.bankIdCode,
+  );
+  return outcome?.code ?? own.failed;
+}

@@ -14,10 +14,11 @@ import {
   type Configuration,
 } from 'openid-client';
 import { ZodError } from 'zod';
+import { bankid } from '@segl/contracts';
 import { PlatformError, type ServiceContext } from '@segl/platform';
-import { bankIdClaimsSchema } from './claims.js';
 import {
   IdentityError,
+  type IdentityRequest,
   type IdentityAnswer,
   type IdentityProvider,
   type PushedRequest,
@@ -55,7 +56,6 @@ export function createOpenIdIdentityProvider(context: Context): IdentityProvider
     const pending = { state: randomState(), nonce: randomNonce(), codeVerifier: randomPKCECodeVerifier() };
     const url = await buildAuthorizationUrlWithPAR(configuration, {
       redirect_uri: `${context.urls.signing}${callbackPaths[client]}`,
-      scope: 'openid profile',
       state: pending.state,
       nonce: pending.nonce,
       code_challenge: await calculatePKCECodeChallenge(pending.codeVerifier),
@@ -82,23 +82,22 @@ export function createOpenIdIdentityProvider(context: Context): IdentityProvider
         pkceCodeVerifier: pending.codeVerifier,
         idTokenExpected: true,
       });
-      return { claims: bankIdClaimsSchema.parse(tokens.claims()), accessToken: tokens.access_token };
+      return { claims: bankid.bankIdClaims.parse(tokens.claims()), accessToken: tokens.access_token };
     } catch (error) {
       throw identityErrorOf(error);
     }
   };
 
   return {
-    pushLogin: ({ birthDate, language }) =>
-      push('segl-web', { ...hints(birthDate, language), prompt: 'login' }),
+    pushLogin: (request) => push('segl-web', { ...parametersOf(request), prompt: 'login' }),
     answerLogin: (query, pending) => answer('segl-web', query, pending),
-    pushSigning: ({ birthDate, language, detail }) =>
+    pushSigning: (request) =>
       push('segl-signing', {
-        ...hints(birthDate, language),
+        ...parametersOf(request),
         // Step 6: always a fresh proof, no single sign-on.
         prompt: 'login',
         max_age: '0',
-        authorization_details: JSON.stringify([detail]),
+        authorization_details: JSON.stringify([request.detail]),
         // The activation is a token for the vault and nobody else (RFC 8707).
         resource: context.urls.vault,
       }),
@@ -106,8 +105,10 @@ export function createOpenIdIdentityProvider(context: Context): IdentityProvider
   };
 }
 
-function hints(birthDate: string | undefined, language: string | undefined): Record<string, string> {
+function parametersOf({ birthDate, language, nationalId }: IdentityRequest): Record<string, string> {
+  const { openId, profile, nationalId: number } = bankid.scopes;
   return {
+    scope: [openId, profile, ...(nationalId === 'wanted' ? [number] : [])].join(' '),
     ...(birthDate === undefined ? {} : { login_hint: `birthdate:${birthDate}` }),
     ...(language === undefined ? {} : { ui_locales: language }),
   };
@@ -141,5 +142,5 @@ function identityErrorOf(error: unknown): unknown {
 
 /** 9001 is the person's own cancelling; every other code of the bank is a refusal. */
 function isRefusal(bankIdCode: string | undefined): boolean {
-  return bankIdCode !== undefined && bankIdCode !== '9001';
+  return bankIdCode !== undefined && bankIdCode !== bankid.dialogOutcome.cancelled.bankIdCode;
 }

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { signing } from '@segl/contracts';
 import { withTransaction } from '@segl/database';
-import { ProblemError, systemClock } from '@segl/platform';
+import { ProblemError } from '@segl/platform';
 import { appendAuditEntry } from '../audit/append-audit-entry.js';
 import { loadInvitation, type Invitation } from '../invitations/load-invitation.js';
-import { bankNameOf, personOf } from '../login/claims.js';
-import { IdentityError, type IdentityAnswer } from '../login/identity-provider.js';
+import { personOf } from '../login/claims.js';
+import { IdentityError, problemCodeOf, type IdentityAnswer } from '../login/identity-provider.js';
 import type { SessionPerson } from '../sessions/session-data.js';
 import type { SigningRoom } from '../signing-room.js';
 import { driveAttempt, viewAttempt } from '../signing/drive-attempt.js';
@@ -126,7 +126,7 @@ async function judge(
     holder: personOf(identity.claims, room.secrets),
     sessionSub: person.sub,
     startedAt: sealed.startedAt,
-    now: Math.floor(systemClock.now().getTime() / 1000),
+    now: Math.floor(room.context.clock.now().getTime() / 1000),
     party: invitation.party,
     preparedSha256: invitation.document.preparedSha256 ?? '',
     consentSha256: attempt.consent.sha256,
@@ -161,7 +161,7 @@ async function storeProof(
       { type: 'proof-accepted' },
       {
         authTime: new Date(identity.claims.auth_time * 1000),
-        originator: bankNameOf(identity.claims.originator),
+        originator: identity.claims.originator_name,
         signerName: identity.claims.name,
         sub: identity.claims.sub,
         activationJti: jti,
@@ -182,7 +182,7 @@ async function storeProof(
 function identityFailure(room: SigningRoom, attemptId: string, error: IdentityError): AttemptFailure {
   room.logger.warn({ attemptId, reason: error.code, bankIdCode: error.bankIdCode }, 'the bank gave no proof');
   return {
-    code: error.code === 'cancelled' ? 'signing.proof-cancelled' : 'signing.proof-failed',
+    code: problemCodeOf(error, { cancelled: 'signing.proof-cancelled', failed: 'signing.proof-failed' }),
     bankIdCode: error.bankIdCode,
   };
 }

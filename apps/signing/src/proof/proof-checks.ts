@@ -1,17 +1,16 @@
 import { bankid, type ErrorCode } from '@segl/contracts';
 import { decodeJwt } from 'jose';
-import type { BankIdClaims } from '../login/claims.js';
-import { codeMethods, passwordMethod, requiredAcr } from '../login/identity-provider.js';
-import { isParty, type Identity, type Invitation } from '../invitations/load-invitation.js';
+import { codeMethods, passwordMethod } from '../login/identity-provider.js';
+import { relationTo, type Identity, type Invitation } from '../invitations/load-invitation.js';
 
 /** Everything that a proof is measured against. */
 export interface ProofFacts {
-  claims: BankIdClaims;
+  claims: bankid.BankIdClaims;
   activation: bankid.ActivationClaims;
   holder: Identity;
   /** `sub` of the session that asked. */
   sessionSub: string;
-  /** Seconds since 1970 when the attempt was pushed, and now, by the machine's clock. */
+  /** Seconds since 1970 when the attempt was pushed, and now. */
   startedAt: number;
   now: number;
   party: Invitation['party'];
@@ -41,7 +40,7 @@ export const proofChecks: readonly ProofCheck[] = [
   {
     name: 'level of assurance is that of a BankID',
     code: 'signing.proof-insufficient',
-    holds: ({ claims }) => claims.acr === requiredAcr,
+    holds: ({ claims }) => claims.acr === bankid.acr,
   },
   {
     name: 'a one-time code was given',
@@ -71,7 +70,7 @@ export const proofChecks: readonly ProofCheck[] = [
   {
     name: 'the holder is the party who was asked',
     code: 'signing.proof-mismatch',
-    holds: ({ party, holder }) => isParty(party, holder),
+    holds: ({ party, holder }) => relationTo(party, holder) === 'granted',
   },
   {
     name: 'the activation is the holder’s',

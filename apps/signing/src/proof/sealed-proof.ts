@@ -5,7 +5,7 @@ import type { RoomSecrets } from '../room-secrets.js';
 const sealedProof = z.object({
   nonce: z.string(),
   codeVerifier: z.string(),
-  /** Seconds since 1970 by the machine's clock, which the bank's `auth_time` is compared with. */
+  /** Seconds since 1970, which the bank's `auth_time` is compared with. */
   startedAt: z.number(),
   /** The single-use access token for the vault. */
   activation: z.string().optional(),

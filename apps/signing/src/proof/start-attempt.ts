@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { signing } from '@segl/contracts';
 import { resumableAttemptStates, type ConsentRecord } from '@segl/domain';
 import type { Prisma } from '@segl/database';
-import { ProblemError, systemClock } from '@segl/platform';
+import { ProblemError } from '@segl/platform';
 import { requireSignable, type Invitation } from '../invitations/load-invitation.js';
 import { referenceOf } from '../orders/prepare-order.js';
 import type { SigningRoom } from '../signing-room.js';
@@ -37,11 +37,12 @@ export async function startAttempt(
     data: newAttempt(room, invitation, { consentId: consent.id, sessionHash: request.sessionHash }),
   });
   room.crashAt('after-attempt-created');
-  const startedAt = Math.floor(systemClock.now().getTime() / 1000);
+  const startedAt = Math.floor(room.context.clock.now().getTime() / 1000);
   const { order, document, party } = invitation;
   const pushed = await room.identity.pushSigning({
     birthDate: party.birthDate,
     language: request.language,
+    nationalId: party.nationalIdHmac === null ? 'not-wanted' : 'wanted',
     detail: {
       type: 'segl_signature',
       documents: [{ label: document.title, sha256: confirmedSha256(document) }],

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { signing } from '@segl/contracts';
+import { signing, upload } from '@segl/contracts';
 import { asyncRoute, issueTicket, parseBody, parseParams, ProblemError, rateLimit } from '@segl/platform';
 import { createDemoOrder } from '../orders/create-demo-order.js';
 import { findOrganisationName } from '../orders/find-organisation.js';
@@ -9,7 +9,6 @@ import { viewOrder } from '../orders/order-view.js';
 import { endSession, sessionCookieName, sessionCookieOptions } from '../sessions/session-middleware.js';
 import { requirePerson } from '../sessions/session-data.js';
 import type { SigningRoom } from '../signing-room.js';
-import { uploadTicketPurpose } from '../upload-room.js';
 
 const ticketSeconds = 30 * 60;
 const mailboxSize = 100;
@@ -58,7 +57,7 @@ export function accountRoutes(room: SigningRoom): Router {
       const { sub } = requirePerson(request);
       const ticket = await issueTicket(context, {
         audience: 'upload',
-        purpose: uploadTicketPurpose,
+        purpose: upload.uploadTicketPurpose,
         subject: sub,
         lifetimeSeconds: ticketSeconds,
       });

@@ -1,9 +1,9 @@
 import { Router, type Request } from 'express';
 import { z } from 'zod';
-import { linkToken, type ErrorCode } from '@segl/contracts';
+import { linkToken } from '@segl/contracts';
 import { asyncRoute, parseQuery, PlatformError, rateLimit } from '@segl/platform';
 import { personOf } from '../login/claims.js';
-import { IdentityError } from '../login/identity-provider.js';
+import { IdentityError, problemCodeOf } from '../login/identity-provider.js';
 import { safeReturnTo, withQuery } from '../login/return-to.js';
 import { logInSession } from '../sessions/session-middleware.js';
 import type { PendingLogin } from '../sessions/session-data.js';
@@ -30,12 +30,13 @@ export function loginRoutes(room: SigningRoom): Router {
     asyncRoute(async (request, response) => {
       const { returnTo: wanted, link, language } = parseQuery(loginQuery, request);
       const returnTo = safeReturnTo(wanted, room.context.baseUrl);
-      const party = link === undefined ? null : await birthDateOf(room, link);
+      const party = link === undefined ? null : await hintsOf(room, link);
       try {
         const { redirectUrl, ...pending } = await room.identity.pushLogin({
           // Step 4: known from the order; travels by pushed request, never in an address.
           birthDate: party?.birthDate,
           language: language ?? party?.language,
+          nationalId: party?.nationalId ?? 'not-wanted',
         });
         const earlier = request.session.pendingLogins ?? [];
         request.session.pendingLogins = [...earlier, { ...pending, returnTo }].slice(-mostPending);
@@ -89,16 +90,18 @@ function takePending(request: Request, state: string | null): PendingLogin | und
 }
 
 function errorFacts(error: IdentityError): Record<string, string> {
-  const code: ErrorCode = error.code === 'cancelled' ? 'bankid.cancelled' : 'signing.login-failed';
+  const code = problemCodeOf(error, { cancelled: 'bankid.cancelled', failed: 'signing.login-failed' });
   return { error: code, ...(error.bankIdCode === undefined ? {} : { bankIdCode: error.bankIdCode }) };
 }
 
-async function birthDateOf(room: SigningRoom, link: string) {
+/** What an invitation tells the bank of the person it is meant for. */
+async function hintsOf(room: SigningRoom, link: string) {
   const party = await room.prisma.party.findUnique({
     where: { linkToken: link },
-    select: { birthDate: true, language: true, order: { select: { state: true } } },
+    select: { birthDate: true, language: true, nationalIdHmac: true, order: { select: { state: true } } },
   });
   if (party === null || !['preparing', 'open', 'completed'].includes(party.order.state)) return null;
-  const { birthDate, language } = party;
-  return { birthDate, language: languageOf(language) };
+  const { birthDate, language, nationalIdHmac } = party;
+  const nationalId = nationalIdHmac === null ? ('not-wanted' as const) : ('wanted' as const);
+  return { birthDate, language: languageOf(language), nationalId };
 }
