@@ -35,7 +35,13 @@ export function checkCoverage(
     return { coverage: 'unclear', modification: 'unclear' };
   const coverage = 'entire-revision';
   if (!followsFrom(document, signed, range, findings)) return { coverage, modification: 'other' };
-  return { coverage, modification: compare(signed.latest, document.latest, found, findings) };
+  const modification = compare(signed.latest, document.latest, found, findings);
+  // Where the newer revisions had to be mended, other programs may see another document.
+  if (newRepairs(document, signed).length > 0 && hidesObjects(document, range.end)) {
+    findings.add('appended-bytes', 'Objects that no cross-reference leads to follow the signed bytes');
+    return { coverage, modification: 'other' };
+  }
+  return { coverage, modification };
 }
 
 /** Opens the signed bytes; they must be a whole PDF with an end of its own. */
@@ -99,32 +105,32 @@ function followsFrom(
   };
   if (hasInk(document, Math.max(end, range.end), document.source.size))
     return appended('Bytes that belong to no revision follow the end of the document');
-  const known = new Set(signed.repairs.map(({ code }) => code));
-  const mended = document.repairs.filter(({ code }) => !known.has(code));
-  const unsafe = mended.find(({ code }) => UNSAFE_REPAIRS.has(code));
-  if (unsafe !== undefined) return appended(unsafe.message);
-  // Where the way to the newest revision had to be mended, other programs may gather objects by reading the whole file.
-  if (mended.length > 0 && hidesObjects(document, range.end))
-    return appended('Objects that no cross-reference names follow the signed bytes');
-  return true;
+  const unsafe = newRepairs(document, signed).find(({ code }) => UNSAFE_REPAIRS.has(code));
+  return unsafe === undefined || appended(unsafe.message);
 }
 
-/** Whether objects stand behind an offset that no cross-reference leads to. */
+/** What had to be mended to read the file that was sound when it was signed. */
+function newRepairs(document: PdfDocument, signed: PdfDocument): PdfDocument['repairs'] {
+  const known = new Set(signed.repairs.map(({ code }) => code));
+  return document.repairs.filter(({ code }) => !known.has(code));
+}
+
+/**
+ * Whether a program that gathers objects by reading the whole file would find others behind an offset than those that the
+ * cross-reference leads to. Such programs let the last object of a number count.
+ */
 function hidesObjects(document: PdfDocument, from: number): boolean {
   const { source } = document;
   if (source.size - from > MAX_SEARCHED_BYTES) return true;
   const bytes = source.read(from, source.size - from);
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-  for (const match of text.matchAll(/(?<![0-9])([0-9]{1,10})[ \t\r\n]+[0-9]{1,5}[ \t\r\n]+obj/g)) {
-    const offset = from + match.index;
-    const named = document.revisions.some((revision) => {
-      const entry = revision.lookup(Number(match[1]));
-      return (
-        revision.xrefOffset === offset ||
-        (entry?.kind === 'offset' && entry.offset + document.shift === offset)
-      );
-    });
-    if (!named) return true;
+  const last = new Map<number, number>();
+  for (const match of text.matchAll(/(?<![0-9])([0-9]{1,7})[ \t\r\n]+[0-9]{1,5}[ \t\r\n]+obj/g))
+    last.set(Number(match[1]), from + match.index);
+  const sections = new Set(document.revisions.map(({ xrefOffset }) => xrefOffset));
+  for (const [num, offset] of last) {
+    const place = document.placeOf(num);
+    if (!sections.has(offset) && (place?.kind !== 'offset' || place.offset !== offset)) return true;
   }
   return false;
 }
@@ -137,7 +143,6 @@ const UNSAFE_REPAIRS: ReadonlySet<string> = new Set([
   'end-marker-missing',
   'update-unfinished',
   'xref-rebuilt',
-  'xref-entries-wrong',
 ]);
 
 /** Whether anything but white space and zeros stands between two offsets. */
