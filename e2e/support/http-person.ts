@@ -100,13 +100,22 @@ export class HttpPerson {
   /** Answers the BankID dialog, screen by screen, as its forms ask. */
   private async prove(first: APIResponse): Promise<void> {
     let page = first;
-    for (let screen = 0; screen < 6; screen += 1) {
+    for (let screen = 0; screen < 40; screen += 1) {
       if (!new URL(page.url()).pathname.includes('/bankid/dialog/')) return;
-      const form = readForm(await page.text(), page.url());
-      page = await this.http.post(form.action, {
-        form: { ...form.hidden, [form.field]: await this.answerTo(form.field) },
-        headers: { Origin: new URL(page.url()).origin },
-      });
+      const html = await page.text();
+      const form = readForm(html, page.url());
+      const next = continueAddress(html, page.url());
+      if (form !== undefined) {
+        const answer = form.field === undefined ? {} : { [form.field]: await this.answerTo(form.field) };
+        page = await this.http.post(form.action, {
+          form: { ...form.hidden, ...answer },
+          headers: { Origin: new URL(page.url()).origin },
+        });
+      } else if (next !== undefined) {
+        page = await this.http.get(next);
+      } else {
+        throw new Error(`the dialog asks nothing: ${html.replaceAll(/<[^>]+>/g, ' ').slice(0, 400)}`);
+      }
     }
     throw new Error(`the dialog did not end: ${page.url()}`);
   }
@@ -156,28 +165,32 @@ export function linkTokenOf(text: string): string {
 interface Form {
   action: string;
   hidden: Record<string, string>;
-  field: string;
+  /** Undefined where the screen only shows what the caller said. */
+  field: string | undefined;
 }
 
-/** The form of a dialog screen that asks something. */
-function readForm(html: string, url: string): Form {
-  for (const [, attributes = '', body = ''] of html.matchAll(/<form\b([^>]*)>(.*?)<\/form>/gs)) {
-    const inputs = [...body.matchAll(/<input\b[^>]*>/g)].map(([tag]) => ({
-      name: attribute(tag, 'name') ?? '',
-      type: attribute(tag, 'type') ?? 'text',
-      value: attribute(tag, 'value') ?? '',
-    }));
-    const field = inputs.find(({ name, type }) => type !== 'hidden' && /birth|code|password/i.test(name));
-    if (field === undefined) continue;
-    return {
-      action: new URL(attribute(attributes, 'action') ?? url, url).href,
-      hidden: Object.fromEntries(
-        inputs.filter(({ type }) => type === 'hidden').map(({ name, value }) => [name, value]),
-      ),
-      field: field.name,
-    };
-  }
-  throw new Error(`the dialog asks nothing: ${html.replaceAll(/<[^>]+>/g, ' ').slice(0, 400)}`);
+/** The question of a dialog screen. */
+function readForm(html: string, url: string): Form | undefined {
+  const [, attributes = '', body = ''] =
+    /<form\b([^>]*class="question"[^>]*)>(.*?)<\/form>/s.exec(html) ?? [];
+  if (attributes === '') return undefined;
+  const inputs = [...body.matchAll(/<input\b[^>]*>/g)].map(([tag]) => ({
+    name: attribute(tag, 'name') ?? '',
+    type: attribute(tag, 'type') ?? 'text',
+    value: attribute(tag, 'value') ?? '',
+  }));
+  const hidden = inputs.filter(({ type }) => type === 'hidden');
+  return {
+    action: new URL(attribute(attributes, 'action') ?? url, url).href,
+    hidden: Object.fromEntries(hidden.map(({ name, value }) => [name, value])),
+    field: inputs.find(({ type }) => type !== 'hidden')?.name,
+  };
+}
+
+/** Where a screen that only waits goes on to. */
+function continueAddress(html: string, url: string): string | undefined {
+  const [, target] = /http-equiv="refresh" content="\d+;\s*url=([^"]+)"/i.exec(html) ?? [];
+  return target === undefined ? undefined : new URL(target.replaceAll('&amp;', '&'), url).href;
 }
 
 function attribute(tag: string, name: string): string | undefined {

@@ -1,0 +1,81 @@
+package segl;
+
+import eu.europa.esig.dss.diagnostic.SignatureWrapper;
+import eu.europa.esig.dss.enumerations.Indication;
+import eu.europa.esig.dss.jaxb.object.Message;
+import eu.europa.esig.dss.model.FileDocument;
+import eu.europa.esig.dss.service.crl.OnlineCRLSource;
+import eu.europa.esig.dss.service.ocsp.OnlineOCSPSource;
+import eu.europa.esig.dss.spi.DSSUtils;
+import eu.europa.esig.dss.spi.validation.CommonCertificateVerifier;
+import eu.europa.esig.dss.spi.x509.CommonTrustedCertificateSource;
+import eu.europa.esig.dss.validation.SignedDocumentValidator;
+import eu.europa.esig.dss.validation.reports.Reports;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.InputStreamReader;
+import java.util.ArrayList;
+import java.util.List;
+
+/** EU DSS as a judge: reads file names on standard input, prints one JSON object a line. Arguments: trust anchors. */
+public final class Judge {
+  public static void main(String[] anchors) throws Exception {
+    CommonTrustedCertificateSource trusted = new CommonTrustedCertificateSource();
+    for (String anchor : anchors) {
+      trusted.addCertificate(DSSUtils.loadCertificate(new File(anchor)));
+    }
+    BufferedReader lines = new BufferedReader(new InputStreamReader(System.in));
+    for (String file; (file = lines.readLine()) != null; ) {
+      if (!file.isBlank()) {
+        System.out.println(judge(file.trim(), trusted));
+      }
+    }
+  }
+
+  private static String judge(String file, CommonTrustedCertificateSource trusted) {
+    try {
+      CommonCertificateVerifier verifier = new CommonCertificateVerifier();
+      verifier.setTrustedCertSources(trusted);
+      verifier.setOcspSource(new OnlineOCSPSource());
+      verifier.setCrlSource(new OnlineCRLSource());
+      SignedDocumentValidator validator = SignedDocumentValidator.fromDocument(new FileDocument(file));
+      validator.setCertificateVerifier(verifier);
+      Reports reports = validator.validateDocument();
+      List<String> signatures = new ArrayList<>();
+      for (SignatureWrapper signature : reports.getDiagnosticData().getSignatures()) {
+        String id = signature.getId();
+        Indication indication = reports.getSimpleReport().getIndication(id);
+        List<String> messages = new ArrayList<>();
+        for (Message message : reports.getSimpleReport().getAdESValidationErrors(id)) {
+          messages.add(text(message.getValue()));
+        }
+        for (Message message : reports.getSimpleReport().getAdESValidationWarnings(id)) {
+          messages.add(text(message.getValue()));
+        }
+        signatures.add(
+            "{\"field\":" + text(String.join(",", signature.getSignatureFieldNames()))
+                + ",\"format\":" + text(String.valueOf(signature.getSignatureFormat()))
+                + ",\"indication\":" + text(String.valueOf(indication))
+                + ",\"subIndication\":" + text(String.valueOf(reports.getSimpleReport().getSubIndication(id)))
+                + ",\"messages\":[" + String.join(",", messages) + "]}");
+      }
+      return "{\"file\":" + text(file) + ",\"error\":null,\"signatures\":[" + String.join(",", signatures) + "]}";
+    } catch (Exception error) {
+      return "{\"file\":" + text(file) + ",\"error\":" + text(String.valueOf(error)) + ",\"signatures\":[]}";
+    }
+  }
+
+  private static String text(String value) {
+    StringBuilder json = new StringBuilder("\"");
+    for (char character : value.toCharArray()) {
+      if (character == '"' || character == '\\') {
+        json.append('\\').append(character);
+      } else if (character < ' ') {
+        json.append(' ');
+      } else {
+        json.append(character);
+      }
+    }
+    return json.append('"').toString();
+  }
+}
