@@ -125,7 +125,7 @@ class OpenedDocument implements PdfDocument {
     const ending = start ? endingAfter(this.context(0), start.position) : 'startxref-missing';
     this.truncated = ending !== 'sound';
     if (ending !== 'sound') this.reportTruncation(ending);
-    const chain = this.chainOf(start?.value, header.offset);
+    const chain = this.chainOf(start, header.offset);
     this.shift = chain?.shift ?? header.offset;
     this.revisions = (chain?.revisions ?? this.rebuild()).map((sections, index, all) =>
       this.revision(sections, index, all),
@@ -292,7 +292,7 @@ class OpenedDocument implements PdfDocument {
 
   /** The chain of revisions (oldest first), or undefined where the file has to be scanned instead. */
   private chainOf(
-    start: number | undefined,
+    start: { readonly position: number; readonly value: number } | undefined,
     headerOffset: number,
   ): { revisions: RevisionSections[]; shift: number } | undefined {
     if (start === undefined) return undefined;
@@ -300,7 +300,7 @@ class OpenedDocument implements PdfDocument {
     for (const shift of new Set([headerOffset, 0])) {
       const repairs: PdfRepair[] = [];
       try {
-        const chain = readChain(this.context(shift), start + shift, (repair) => repairs.push(repair));
+        const chain = readChain(this.context(shift), start, (repair) => repairs.push(repair));
         const newest = chain.revisions[0];
         if (!chain.complete || !newest || !this.opens(chain.revisions, shift)) continue;
         repairs.forEach((repair) => this.report(repair));

@@ -67,16 +67,22 @@ export function findStartXref(
   return value === undefined ? undefined : { position, value };
 }
 
-/** Follows `/Prev` from the section at `offset` to the first. */
+/** Follows `/Prev` from the section that `startxref` names to the first. */
 export function readChain(
   context: XrefContext,
-  offset: number,
+  start: { readonly position: number; readonly value: number },
   report: (repair: PdfRepair) => void,
 ): XrefChain {
   const revisions: RevisionSections[] = [];
   const seen = new Set<number>();
+  const offset = start.value + context.shift;
   let section = readSectionNear(context, offset, report);
-  if (!section) {
+  // Objects between a section that was found by looking around and `startxref` are an update that other readers see.
+  const overlooked =
+    section !== undefined &&
+    section.offset !== offset &&
+    indexOf(context.source, ' obj', section.end, start.position) !== undefined;
+  if (!section || overlooked) {
     throw new PadesError('pdf.malformed', 'No cross-reference section where startxref points', { offset });
   }
   while (section) {
