@@ -20,14 +20,13 @@ const demoQueue = 'bankid.make-demo-people';
 
 /** The room of the simulated BankID: holders, factors, dialog, OpenID Provider. */
 export async function createBankIdService(context: ServiceContext<DatabaseHandle>): Promise<Service> {
-  const config = readBankidConfig(context.env);
+  return createServiceOf(await createRoom(context));
+}
+
+/** The service over a room that is made already. */
+export async function createServiceOf(room: BankidRoom): Promise<Service> {
+  const { context, config } = room;
   const { dataDir } = context;
-  const room: BankidRoom = {
-    context,
-    config,
-    secrets: await loadRoomSecrets({ dataDir, masterKey: config.secrets.masterKey }),
-    passwords: await createPasswords(config.passwords),
-  };
   const keys = await loadProviderKeys({ dataDir, signingJwks: config.secrets.signingJwks });
   const provider = createProvider(room, keys, ({ language }) =>
     renderFarewellPage(frameOf(room, chooseLanguage([language ?? ''], context.locale)), {
@@ -41,7 +40,7 @@ export async function createBankIdService(context: ServiceContext<DatabaseHandle
     router: createRouter(room, provider.callback()),
     async start() {
       context.jobs.define(pruneQueue, { handler: () => prune(room) });
-      await context.jobs.schedule(pruneQueue, { everySeconds: 15 * 60 });
+      context.jobs.schedule(pruneQueue, { everySeconds: 15 * 60 });
       if (!context.demo.enabled) return;
       context.jobs.define(demoQueue, {
         handler: () => makeDemoPeople(room),
@@ -91,6 +90,17 @@ export async function createBankIdService(context: ServiceContext<DatabaseHandle
     });
     return router;
   }
+}
+
+/** What the use cases are given: settings, secrets and hashing, read and made once. */
+export async function createRoom(context: ServiceContext<DatabaseHandle>): Promise<BankidRoom> {
+  const config = readBankidConfig(context.env);
+  return {
+    context,
+    config,
+    secrets: await loadRoomSecrets({ dataDir: context.dataDir, masterKey: config.secrets.masterKey }),
+    passwords: await createPasswords(config.passwords),
+  };
 }
 
 /** Style sheets: Designsystemet's, and the room's own. */

@@ -99,6 +99,8 @@ function configurationOf(
       jwks: '/jwks',
       userinfo: '/userinfo',
     },
+    // No session is kept for tokens to end with.
+    expiresWithSession: () => false,
     clockTolerance: 5,
     interactions: {
       url: (_ctx, interaction) => `${issuerPath}/dialog/${interaction.uid}`,
@@ -106,6 +108,7 @@ function configurationOf(
     features: {
       devInteractions: { enabled: false },
       rpInitiatedLogout: { enabled: false },
+      dPoP: { enabled: false },
       pushedAuthorizationRequests: { enabled: true },
       resourceIndicators: {
         enabled: true,
