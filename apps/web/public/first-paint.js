@@ -1,0 +1,11 @@
+// Runs before anything is drawn, so that the page never flashes in the wrong colours or language.
+(function () {
+  try {
+    var scheme = localStorage.getItem('segl_scheme');
+    if (scheme === 'light' || scheme === 'dark') document.documentElement.dataset.colorScheme = scheme;
+    var language = localStorage.getItem('segl_lang');
+    if (language === 'nb' || language === 'nn' || language === 'en') document.documentElement.lang = language;
+  } catch {
+    // Storage is closed (private mode): the defaults in the page hold.
+  }
+})();

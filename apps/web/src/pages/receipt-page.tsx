@@ -1,0 +1,142 @@
+import { Alert, Button, Heading, Paragraph, Spinner } from '@digdir/designsystemet-react';
+import type { signing } from '@segl/contracts';
+import { useTranslation } from 'react-i18next';
+import { Link, useParams, useSearchParams } from 'react-router';
+import { problemAsError } from '../api/api-error.js';
+import { endpoints, loginUrl } from '../api/endpoints.js';
+import { useAttempt, useReceipt } from '../api/use-invitation.js';
+import { Facts } from '../components/facts.js';
+import { Loading } from '../components/loading.js';
+import { Page } from '../components/page.js';
+import { ProblemAlert } from '../components/problem-alert.js';
+import { SaveCopy } from '../components/save-copy.js';
+import { SealCard } from '../components/seal-card.js';
+import { useLanguage } from '../i18n/use-language.js';
+import { formatDateTime, formatHash } from '../lib/format.js';
+
+/** After BankID: the signature is being made, it failed, or here is the receipt. */
+export function ReceiptPage() {
+  const { t } = useTranslation();
+  const { link = '' } = useParams();
+  const [query] = useSearchParams();
+  const attempt = useAttempt(link, query.get('attempt'));
+  const state = attempt.data?.state;
+  const settled = query.get('attempt') === null || state === 'committed' || attempt.isError;
+  const receipt = useReceipt(link, { when: settled ? 'signed' : 'later' });
+
+  if (receipt.data !== undefined) return <Receipt link={link} receipt={receipt.data} />;
+  if (state === 'failed' || state === 'cancelled') {
+    return <NotSigned link={link} failure={attempt.data?.failure ?? null} />;
+  }
+  if (state === 'created' || state === 'authorizing') return <NotSigned link={link} failure={null} />;
+  if (state === 'authorized' || state === 'intent' || state === 'signed') {
+    return (
+      <Page title={t('receipt.running.title')} width="narrow">
+        <div className="running" role="status">
+          <Spinner aria-hidden />
+          <Paragraph>{t('receipt.running.text')}</Paragraph>
+        </div>
+        <Paragraph>{t('receipt.running.leave')}</Paragraph>
+      </Page>
+    );
+  }
+  if (receipt.isError) {
+    return (
+      <Page title={t('receipt.notHere')} width="narrow">
+        <ProblemAlert error={receipt.error} onRetry={() => void receipt.refetch()} />
+        <Button asChild variant="secondary">
+          {'status' in receipt.error && receipt.error.status === 401 ? (
+            <a href={loginUrl(`/sign/${link}/receipt`, link)}>{t('login.button')}</a>
+          ) : (
+            <Link to={`/sign/${link}`}>{t('receipt.toInvitation')}</Link>
+          )}
+        </Button>
+      </Page>
+    );
+  }
+  return (
+    <Page title={t('receipt.title')} width="narrow">
+      <Loading />
+    </Page>
+  );
+}
+
+function NotSigned({ link, failure }: { link: string; failure: signing.SigningAttempt['failure'] }) {
+  const { t } = useTranslation();
+  return (
+    <Page title={t('receipt.notSigned.title')} width="narrow" lead={t('receipt.notSigned.lead')}>
+      {failure !== null && <ProblemAlert error={problemAsError(failure)} />}
+      <Paragraph>{t('receipt.notSigned.text')}</Paragraph>
+      <div className="buttons">
+        <Button asChild>
+          <Link to={`/sign/${link}/document`}>{t('receipt.notSigned.again')}</Link>
+        </Button>
+        <Button asChild variant="secondary">
+          <Link to="/help">{t('nav.help')}</Link>
+        </Button>
+      </div>
+    </Page>
+  );
+}
+
+function Receipt({ link, receipt }: { link: string; receipt: signing.Receipt }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const whole = receipt.orderState === 'completed';
+  return (
+    <Page title={t('receipt.signedTitle')} lead={receipt.title} width="narrow">
+      <SealCard
+        name={receipt.signerName}
+        bank={receipt.bank}
+        time={formatDateTime(language, receipt.signedAt)}
+      />
+      {!whole && <Alert data-color="info">{t('receipt.awaited')}</Alert>}
+      <div className="screen-only">
+        <SaveCopy
+          link={link}
+          title={receipt.title}
+          downloadUrl={receipt.downloadUrl}
+          state={whole ? 'whole' : 'awaited'}
+        />
+      </div>
+      <section aria-labelledby="what-now">
+        <Heading level={2} data-size="sm" id="what-now">
+          {t('receipt.now.title')}
+        </Heading>
+        <ul className="plain-list">
+          <li>{t(whole ? 'receipt.now.done' : 'receipt.now.waiting', { sender: receipt.senderName })}</li>
+          <li>{t(receipt.saved ? 'receipt.now.saved' : 'receipt.now.documents')}</li>
+          <li>{t('receipt.now.verify')}</li>
+        </ul>
+      </section>
+      <div className="buttons screen-only">
+        <Button asChild variant="secondary">
+          <Link to="/documents">{t('nav.documents')}</Link>
+        </Button>
+        <Button asChild variant="secondary">
+          <Link to="/verify">{t('nav.verify')}</Link>
+        </Button>
+        <Button variant="tertiary" onClick={() => window.print()}>
+          {t('receipt.print')}
+        </Button>
+      </div>
+      <Facts
+        facts={[
+          [t('receipt.signer'), receipt.signerName],
+          [t('receipt.bank'), receipt.bank],
+          [t('receipt.when'), formatDateTime(language, receipt.signedAt)],
+          [t('receipt.sender'), receipt.senderName],
+          [
+            t('receipt.hash'),
+            <span key="hash" className="hash">
+              {formatHash(receipt.sha256)}
+            </span>,
+          ],
+        ]}
+      />
+      <p className="print-only">
+        {t('receipt.printed', { url: `${window.location.origin}${endpoints.signedPdf(receipt.documentId)}` })}
+      </p>
+    </Page>
+  );
+}
