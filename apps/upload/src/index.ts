@@ -1,1 +1,3 @@
-export {};
+export { readUploadConfig, type UploadConfig } from './config.js';
+export { UploadError, type Facts, type Fault, type UploadErrorCode } from './errors.js';
+export { createUploadService } from './service.js';

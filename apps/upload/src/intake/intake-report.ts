@@ -1,0 +1,60 @@
+import { upload } from '@segl/contracts';
+import type { Transaction } from '@segl/database';
+import { z } from 'zod';
+import type { Fault } from '../errors.js';
+import type { Warning } from './inspect-pdf.js';
+
+/** How a text or picture is to become a document. */
+const conversion = z.object({
+  title: z.string(),
+  titleIs: z.enum(['typed', 'file-name']),
+  language: z.enum(['nb', 'nn', 'en']),
+});
+const fault = z.object({
+  code: z.custom<Fault['code']>((code) => typeof code === 'string' && code.startsWith('upload.')),
+  detail: z.string(),
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+
+/** Shape of `Intake.report`: what is known of an intake beyond its columns. */
+export const intakeReport = z.object({
+  conversion,
+  activeContent: z.array(upload.activeContent).default([]),
+  warnings: z.array(z.object({ code: z.string(), detail: z.string() })).default([]),
+  signatures: z.number().default(0),
+  refusal: fault.nullable().default(null),
+});
+/** What is known of an intake beyond its columns. */
+export type IntakeReport = z.infer<typeof intakeReport>;
+
+/** Adds warnings that came up while the pages were drawn. */
+export async function addWarnings(
+  tx: Transaction,
+  renderingId: string,
+  warnings: readonly Warning[],
+): Promise<void> {
+  const intake = await tx.intake.findFirst({ where: { renderingId } });
+  if (intake === null) return; // a rendering that signing ordered
+  const report = intakeReport.parse(intake.report);
+  await tx.intake.update({
+    where: { id: intake.id },
+    data: {
+      report: { ...report, warnings: [...report.warnings, ...warnings.map((warning) => ({ ...warning }))] },
+    },
+  });
+}
+
+/** Refuses an intake that was not refused before. */
+export async function refuseIntake(
+  tx: Transaction,
+  which: { id: string } | { renderingId: string },
+  refusal: Fault,
+): Promise<void> {
+  const intake = await tx.intake.findFirst({ where: { ...which, state: { not: 'refused' } } });
+  if (intake === null) return;
+  const report = intakeReport.parse(intake.report);
+  await tx.intake.update({
+    where: { id: intake.id },
+    data: { state: 'refused', report: { ...report, refusal: { ...refusal, facts: { ...refusal.facts } } } },
+  });
+}
