@@ -29,7 +29,7 @@ export async function openPGlite({
   });
   // The adapter writes and reads times without their offset.
   await pglite.exec(`SET TIME ZONE 'UTC'`);
-  const prisma = guardClient(new PrismaClient({ adapter: new PrismaPGlite(pglite) }));
+  const prisma = guardClient(new PrismaClient({ adapter: new PrismaPGlite(pglite), errorFormat: 'minimal' }));
 
   const runMigrationTransaction: RunMigrationTransaction = (work) =>
     pglite.transaction((tx) =>

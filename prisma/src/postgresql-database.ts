@@ -33,7 +33,7 @@ export async function openPostgreSql({
     await pool.end();
     throw error;
   });
-  const prisma = guardClient(new PrismaClient({ adapter: new PrismaPg(pool) }));
+  const prisma = guardClient(new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' }));
 
   const runMigrationTransaction: RunMigrationTransaction = async (work) => {
     const client = await pool.connect();

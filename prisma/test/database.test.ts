@@ -12,7 +12,7 @@ import {
   systemClock,
 } from '@segl/platform';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { PrismaClient, withTransaction, type DatabaseHandle } from '../src/index.js';
+import { PrismaClient, withTransaction, type DatabaseHandle } from '@segl/database';
 
 const postgres = await openTestPostgres();
 if ('reason' in postgres) console.warn(`the database on PostgreSQL is not tested: ${postgres.reason}`);

@@ -1,7 +1,7 @@
 // One of several processes that migrate the same database; started by migrate.test.ts.
 import { once } from 'node:events';
 import { createLogger } from '@segl/platform';
-import { openDatabase } from '../src/index.js';
+import { openDatabase } from '@segl/database';
 
 const database = await openDatabase({
   url: process.env['DATABASE_URL'],

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLogger } from '@segl/platform';
-import { openTestPostgres } from '@segl/testkit';
-import { PGlite } from '@electric-sql/pglite';
+import { openTestDatabase, openTestPostgres } from '@segl/testkit';
+import type { PGlite } from '@electric-sql/pglite';
 import { afterAll, describe, expect, it } from 'vitest';
-import { applyMigrations, openDatabase, readMigrations, type Migration } from '../src/index.js';
+import { applyMigrations, openDatabase, readMigrations, type Migration } from '@segl/database';
 
 const logger = createLogger({ level: 'silent' });
 const postgres = await openTestPostgres();
@@ -38,7 +38,9 @@ describe('migrator', () => {
   const two = migration('0002_two', 'CREATE TABLE two (id int)');
 
   it('applies in order, records as Prisma does, and does nothing the second time', async () => {
-    const pglite = await PGlite.create();
+    // A copy of the tests' database, made to look as if nothing had been applied: quicker than a new one.
+    const { pglite, close } = await openTestDatabase();
+    await pglite.exec('DROP TABLE _prisma_migrations');
     expect(await applyMigrations(runOn(pglite), [one])).toEqual({ applied: ['0001_one'] });
     expect(await applyMigrations(runOn(pglite), [one, two])).toEqual({ applied: ['0002_two'] });
     expect(await applyMigrations(runOn(pglite), [one, two])).toEqual({ applied: [] });
@@ -72,7 +74,7 @@ describe('migrator', () => {
     await expect(applyMigrations(runOn(pglite), [one, two])).rejects.toMatchObject({
       code: 'database.migration-unfinished',
     });
-    await pglite.close();
+    await close();
   });
 
   it('finds all checked-in migrations', async () => {
@@ -94,7 +96,7 @@ describe('embedded database', () => {
     expect((await second.prisma.rateLimit.findFirstOrThrow()).hits).toBe(3);
     await second.close();
     await rm(dataDir, { recursive: true });
-  });
+  }, 120_000);
 
   it('refuses settings that name no database', async () => {
     await expect(openDatabase({ logger })).rejects.toMatchObject({ code: 'database.settings-invalid' });

@@ -50,10 +50,16 @@ export function createDatabaseRateLimitStore({
   name,
   windowSeconds,
 }: Pick<RateLimitOptions, 'database' | 'name' | 'windowSeconds'>): Store {
+  let counted = 0;
   const digest = (key: string) => createHash('sha256').update(`${name}\0${key}`).digest('hex');
   return {
     localKeys: false,
     async increment(key) {
+      // Windows that are long over are cleared away now and then, by whoever happens to count.
+      if (counted % 500 === 0) {
+        await database.executeSql('DELETE FROM platform.rate_limit WHERE resets_at < now()');
+      }
+      counted += 1;
       const { rows } = await database.executeSql(
         `INSERT INTO platform.rate_limit AS counted (key, hits, resets_at)
          VALUES ($1, 1, now() + make_interval(secs => $2::double precision))

@@ -35,7 +35,9 @@ export function securityHeaders(options: SecurityHeadersOptions): RequestHandler
       },
     },
     strictTransportSecurity: isHttps ? { maxAge: 365 * 24 * 3600, includeSubDomains: false } : false,
-    referrerPolicy: { policy: 'no-referrer' },
+    // Addresses hold link tokens, which no other site may learn. (With `no-referrer`, browsers would also hide from us that
+    // a form was sent by a page of ours: they then say `Origin: null`.)
+    referrerPolicy: { policy: 'same-origin' },
     xFrameOptions: { action: 'deny' },
     crossOriginResourcePolicy: { policy: connectOrigins.length === 0 ? 'same-origin' : 'cross-origin' },
   });

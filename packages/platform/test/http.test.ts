@@ -180,6 +180,23 @@ describe('request log', () => {
     logger.info({ password: 'pw-1', order: { email: 'a@b.no', party: { nnin: '01010112345' } } }, 'x');
     expect(lines.join('')).not.toMatch(/pw-1|a@b\.no|01010112345/);
   });
+
+  it('tells of an error its code, message and causes, and not the row that the database refused', () => {
+    const lines: string[] = [];
+    const logger = createLogger({ destination: { write: (line: string) => void lines.push(line) } });
+    const cause = Object.assign(new Error('duplicate key'), {
+      code: '23505',
+      detail: 'Key (nnin)=(01010112345) exists',
+    });
+    logger.error(
+      { err: Object.assign(new Error('no', { cause }), { meta: { target: '01010112345' } }) },
+      'failed',
+    );
+    expect(lines.join('')).not.toContain('01010112345');
+    expect(JSON.parse(lines.join(''))).toMatchObject({
+      err: { message: 'no', cause: { code: '23505', message: 'duplicate key' } },
+    });
+  });
 });
 
 describe('security headers', () => {
@@ -198,7 +215,9 @@ describe('security headers', () => {
 
   it('insist on https where the address is https', async () => {
     const app = express();
-    app.use(securityHeaders({ baseUrl: 'https://segl.example', formActionOrigins: ['https://sign.segl.example'] }));
+    app.use(
+      securityHeaders({ baseUrl: 'https://segl.example', formActionOrigins: ['https://sign.segl.example'] }),
+    );
     app.use((_request, response) => void response.json({}));
     const server = createHttpServer({ app, logger: silent, port: 0, host: '127.0.0.1' });
     open.push(server);
