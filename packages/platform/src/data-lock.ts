@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { PlatformError } from './errors.js';
@@ -35,16 +35,18 @@ export async function acquireDataLock(dataDir: string): Promise<DataLock> {
   throw new PlatformError('platform.data-locked', `${dataDir} was taken by another process just now`);
 }
 
+/** The lock appears whole: a lock still being written would look like one that names no process. */
 async function createLock(file: string, token: string): Promise<boolean> {
+  const temporary = `${file}.${randomUUID()}`;
   try {
-    const handle = await open(file, 'wx', 0o600);
-    await handle.writeFile(token);
-    await handle.sync();
-    await handle.close();
+    await writeFile(temporary, token, { mode: 0o600, flush: true });
+    await link(temporary, file);
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
     throw error;
+  } finally {
+    await rm(temporary, { force: true });
   }
 }
 

@@ -51,6 +51,11 @@ it.each(['', 'nonsense', '0 -', '-1 -'])('takes over a lock that names no proces
   await (await acquireDataLock(dataDir)).release();
 });
 
+it('goes to exactly one of many who come at once', async () => {
+  const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => acquireDataLock(dataDir)));
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+});
+
 it('does not remove a lock that became another’s', async () => {
   const lock = await acquireDataLock(dataDir);
   await writeFile(path.join(dataDir, 'segl.lock'), '1 1');

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
@@ -25,6 +25,7 @@ export async function openTestDatabase(): Promise<DatabaseHandle & { pglite: PGl
   const temporary = `${archive}.${randomUUID()}`;
   await writeFile(temporary, new Uint8Array(await dump.arrayBuffer()), { mode: 0o600 });
   await rename(temporary, archive);
+  await removeOldTemplates(path.dirname(archive));
   return database;
 }
 
@@ -36,6 +37,15 @@ async function templateFile(): Promise<string> {
   hash.update(await readFile(path.join(path.dirname(entry), '..', 'package.json')));
   const folder = path.join(tmpdir(), `segl-test-${userInfo().username}`);
   return path.join(folder, `database-${hash.digest('hex').slice(0, 16)}.tar`);
+}
+
+/** Archives of other migrations pile up, 40 MB each; those not made today go. */
+async function removeOldTemplates(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const file = path.join(folder, name);
+    const age = Date.now() - (await stat(file)).mtimeMs;
+    if (age > 24 * 3600_000) await rm(file, { force: true });
+  }
 }
 
 /** A PostgreSQL server for one test file, each test with a database of its own. */
