@@ -103,7 +103,9 @@ function faults(
   found: { readonly xfa: boolean; readonly signed: boolean },
 ): Refusal[] {
   const refusals: Refusal[] = [];
-  if (document.truncated) refusals.push({ code: 'pdf.truncated', message: 'The end of the file is missing' });
+  if (document.truncated) {
+    refusals.push({ code: 'pdf.truncated', message: 'The end of the file is missing' });
+  }
   if (found.xfa) {
     refusals.push({
       code: 'sign.xfa-form',
@@ -114,7 +116,9 @@ function faults(
     requireRepairable(document, found);
   } catch (error) {
     if (!(error instanceof PadesError)) throw error;
-    refusals.push({ code: error.code, message: error.message });
+    if (!refusals.some((refusal) => refusal.code === error.code)) {
+      refusals.push({ code: error.code, message: error.message });
+    }
   }
   return refusals;
 }
