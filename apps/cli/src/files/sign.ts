@@ -1,7 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { openFile, PadesError, signDocument, signerFromPkcs12 } from '@segl/pades';
+import {
+  createTimestampClient,
+  inspectDocument,
+  nameValue,
+  openFile,
+  PadesError,
+  parseCertificate,
+  signDocument,
+  signerFromPkcs12,
+  type ByteSource,
+  type PrepareSignatureOptions,
+} from '@segl/pades';
 import { exitCode } from '../exit-codes.js';
+
+/** `commonName` (X.520). */
+const commonName = '2.5.4.3';
 
 interface SignOptions {
   out: string;
@@ -13,7 +27,7 @@ interface SignOptions {
 }
 
 /** Codes of the engine that say "cannot be read" rather than "must not be signed". */
-const unreadable = (code: string): boolean => /^pdf\.(not-a-pdf|truncated|malformed|limit)/.test(code);
+const unreadable = (code: string): boolean => code.startsWith('pdf.') && code !== 'pdf.encrypted';
 
 export function addSignCommand(program: Command): void {
   program
@@ -39,11 +53,15 @@ async function signFile(input: string, options: SignOptions): Promise<number> {
   try {
     const source = openFile(input);
     try {
+      const { subject } = parseCertificate(signer.certificate);
       const signed = await signDocument(source, {
         signer,
-        ...(options.field === undefined ? {} : { field: { name: options.field } }),
+        signerName: nameValue(subject, commonName) ?? 'unnamed',
+        field: chooseField(source, options.field),
         ...(options.location === undefined ? {} : { location: options.location }),
-        ...(options.tsa === undefined ? {} : { timestamp: { servers: [{ url: options.tsa }] } }),
+        ...(options.tsa === undefined
+          ? {}
+          : { timestamp: createTimestampClient({ servers: [{ url: options.tsa }] }) }),
       });
       await signed.writeTo({ path: options.out });
     } finally {
@@ -65,4 +83,19 @@ async function signFile(input: string, options: SignOptions): Promise<number> {
     }
     throw error;
   }
+}
+
+/**
+ * The field asked for, or a new invisible one; where a document takes signatures in its prepared fields only, the first
+ * that is empty.
+ */
+function chooseField(source: ByteSource, asked: string | undefined): PrepareSignatureOptions['field'] {
+  if (asked !== undefined) return { name: asked };
+  const { signatureFields, signing } = inspectDocument(source);
+  const empty = signatureFields.find(({ signed }) => !signed);
+  if (!signing.newFieldsPermitted && empty !== undefined) return { name: empty.name };
+  const taken = new Set(signatureFields.map(({ name }) => name));
+  let number = 1;
+  while (taken.has(`Signature${String(number)}`)) number += 1;
+  return { new: { name: `Signature${String(number)}` } };
 }
