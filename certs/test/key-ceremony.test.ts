@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, X509Certificate, type KeyObject } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   CertsError,
@@ -53,7 +53,7 @@ async function issueHolder(changes: {
     ...changes,
   });
 }
-const spki = (key: ReturnType<typeof createPublicKey>) => key.export({ type: 'spki', format: 'der' });
+const spki = (key: KeyObject) => key.export({ type: 'spki', format: 'der' });
 
 describe('the key ceremony', () => {
   it('makes one root, a CA a bank and one for the organisation, each with its responder', () => {

@@ -8,7 +8,7 @@ import { encodeOcspResponse, ocspRefusal, type CertificateStatus } from './ocsp-
 import { reasonNumber } from './revocation-reasons.js';
 
 /** How long an OCSP answer may be relied on. */
-export const ocspValiditySeconds = 60 * 60;
+const ocspValiditySeconds = 60 * 60;
 
 /** An OCSP answer, DER, and whether it may be kept: refusals and answers to a nonce may not. */
 export interface OcspResult {

@@ -7,7 +7,7 @@ import {
   type AttributeType,
   type CertificationRequest,
 } from '@segl/certs';
-import { trust } from '@segl/contracts';
+import type { trust } from '@segl/contracts';
 import { withTransaction, type DatabaseHandle } from '@segl/database';
 import { ProblemError, type Clock } from '@segl/platform';
 import type { z } from 'zod';

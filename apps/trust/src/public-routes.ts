@@ -1,9 +1,9 @@
-import { trust } from '@segl/contracts';
+import type { trust } from '@segl/contracts';
 import { asyncRoute, rateLimit, type ServiceContext } from '@segl/platform';
 import type { DatabaseHandle } from '@segl/database';
 import express, { Router, type Request, type Response } from 'express';
 import type { z } from 'zod';
-import { answerOcsp, ocspValiditySeconds } from './answer-ocsp.js';
+import { answerOcsp } from './answer-ocsp.js';
 import { answerTimestamp } from './answer-timestamp.js';
 import { currentCrl } from './current-crl.js';
 import type { Hierarchy } from './hierarchy.js';

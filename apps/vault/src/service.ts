@@ -3,9 +3,15 @@ import type { DatabaseHandle } from '@segl/database';
 import { loadMasterKey, type Service, type ServiceContext } from '@segl/platform';
 import { Router } from 'express';
 import { readVaultConfig } from './config.js';
+import { createBankLogin } from './csc/bank-login.js';
+import { loadCscClients } from './csc/clients.js';
+import { deleteOldGrants } from './csc/grants.js';
+import { cscRoutes } from './csc/routes.js';
 import { serviceRoutes } from './service-routes.js';
 import { createActivationVerifier } from './signatures/verify-activation.js';
 import type { VaultRoom } from './vault-room.js';
+
+const tidyQueue = 'vault.delete-old-grants';
 
 /**
  * The vault: holders' keys and the organisation's, signatures against activations, and the CSC API, under `/vault`.
@@ -13,7 +19,7 @@ import type { VaultRoom } from './vault-room.js';
  * @throws PlatformError `platform.invalid-settings`
  */
 export async function createVaultService(context: ServiceContext<DatabaseHandle>): Promise<Service> {
-  const { database, clock, logger, dataDir, urls, env } = context;
+  const { database, clock, logger, dataDir, urls, env, jobs } = context;
   const config = readVaultConfig(env);
   const masterKey = await loadMasterKey({
     base64: config.secrets.masterKeyBase64,
@@ -22,7 +28,18 @@ export async function createVaultService(context: ServiceContext<DatabaseHandle>
   const room: VaultRoom = { database, clock, masterKey };
   const verifier = createActivationVerifier({ issuer: urls.bankid, audience: urls.vault, clock });
 
+  const clients = await loadCscClients({
+    configured: config.secrets.cscClients,
+    demo: context.demo,
+    dataDir,
+  });
+  const csc = { ...room, clients, bank: createBankLogin(context), verifier, logger, address: urls.vault };
+
+  jobs.define(tidyQueue, { handler: () => deleteOldGrants(room) });
+  jobs.schedule(tidyQueue, { everySeconds: 24 * 60 * 60 });
+
   const router = Router();
+  router.use(cscRoutes(csc, config.cscRequestsPerMinute));
   router.use(serviceRoutes({ context, room, verifier }));
   return {
     name: 'vault',

@@ -1,15 +1,14 @@
 // @peculiar/x509 needs the metadata API at load time.
 import 'reflect-metadata';
-import { createHash, randomUUID, webcrypto } from 'node:crypto';
+import { createHash, webcrypto } from 'node:crypto';
 import { Pkcs10CertificateRequest, X509CertificateGenerator } from '@peculiar/x509';
 import { vault, type bankid } from '@segl/contracts';
 import { encodeOctetString, encodeSignedAttributes } from '@segl/pades';
 import { createServiceClient, type ServiceName } from '@segl/platform';
 import { createTestContext, type TestContext, type TestContextOptions } from '@segl/testkit';
-import { Router } from 'express';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { z } from 'zod';
 import { createVaultService } from '../src/index.js';
+import { createFakeBank, type FakeBank } from './fake-bank.js';
 
 export const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 export const fromBase64 = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'));
@@ -17,6 +16,7 @@ export const sha256 = (data: string | Uint8Array): string => createHash('sha256'
 
 /** A vault with a bank beside it that signs activations. */
 export interface VaultHouse extends TestContext {
+  bank: FakeBank;
   /** An activation; `claims` replaces claims, `header` header members. */
   activate(
     claims: Partial<bankid.ActivationClaims>,
@@ -32,15 +32,16 @@ export interface VaultHouse extends TestContext {
 
 export async function startVault(options: Partial<TestContextOptions> = {}): Promise<VaultHouse> {
   const house = await createTestContext({ service: 'vault', ...options });
-  const { publicKey, privateKey } = await generateKeyPair('ES256');
-  const jwk = { ...(await exportJWK(publicKey)), kid: 'bank-1', alg: 'ES256', use: 'sig' };
-  const router = Router();
-  router.get('/jwks', (_request, response) => void response.json({ keys: [jwk] }));
+  const bank = await createFakeBank({
+    issuer: `${house.baseUrl}/bankid`,
+    clientKeys: () => house.context.serviceKeys.publicKeys(),
+    now: () => house.clock.now(),
+  });
   const nothing = async () => undefined;
   house.mount({
     name: 'bankid',
     path: '/bankid',
-    router,
+    router: bank.router,
     start: nothing,
     stop: nothing,
     ready: async () => [],
@@ -48,20 +49,12 @@ export async function startVault(options: Partial<TestContextOptions> = {}): Pro
   await house.start(await createVaultService(house.context));
   return {
     ...house,
-    async activate(claims, header = {}) {
-      const issuedAt = Math.floor(house.clock.now().getTime() / 1000);
-      return new SignJWT({
-        iss: house.context.urls.bankid,
-        aud: house.context.urls.vault,
-        client_id: 'segl-signing',
-        jti: randomUUID(),
-        iat: issuedAt,
-        exp: issuedAt + 300,
-        ...claims,
-      })
-        .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'bank-1', ...header })
-        .sign(privateKey);
-    },
+    bank,
+    activate: (claims, header = {}) =>
+      bank.signActivation(
+        { iss: house.context.urls.bankid, aud: house.context.urls.vault, ...claims },
+        header,
+      ),
     async call(caller, path, { purpose, method = 'POST', json }) {
       const answer = await createServiceClient(house.contextOf(caller), 'vault').fetch(path, {
         method,
