@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { ProblemError } from '@segl/platform';
 import type { Request, Response } from 'express';
 import multer, { MulterError, type StorageEngine } from 'multer';
 import { UploadError } from '../errors.js';
@@ -109,7 +110,11 @@ async function store(source: NodeJS.ReadableStream, target: string): Promise<Sto
 }
 
 function toUploadError(error: unknown, maxBytes: number): unknown {
-  if (!(error instanceof MulterError)) return error;
+  if (!(error instanceof MulterError)) {
+    // Faults of the disk are ours; the rest are the form parser's words about a form that is none.
+    if (!(error instanceof Error) || 'syscall' in error) return error;
+    return new ProblemError('platform.invalid-request', { cause: error, detail: 'The form cannot be read.' });
+  }
   if (error.code === 'LIMIT_FILE_SIZE') {
     const megabytes = Math.floor(maxBytes / 1_000_000);
     return new UploadError(

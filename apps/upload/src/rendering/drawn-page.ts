@@ -32,7 +32,6 @@ export interface DrawnPage {
 }
 
 /** Methods of the render worker. */
-// eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- an interface has no index signature
 export type RenderMethods = {
   open: {
     input: { bytes: Uint8Array<ArrayBuffer>; maxMemoryMegabytes: number };

@@ -4,7 +4,6 @@ import type { ConvertedDocument, TextConversion } from '../convert/text-to-pdf.j
 import type { PdfInspection, PdfLimits } from '../intake/inspect-pdf.js';
 
 /** Methods of the check worker: everything that reads a stranger's bytes, but for drawing. */
-// eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- an interface has no index signature
 export type CheckMethods = {
   inspectPdf: { input: { bytes: Uint8Array<ArrayBuffer>; limits: PdfLimits }; output: PdfInspection };
   convertText: { input: TextConversion; output: ConvertedDocument };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { upload } from '@segl/contracts';
-import { createServiceClient, issueTicket, type ServiceClient } from '@segl/platform';
+import { createLogger, createServiceClient, issueTicket, type ServiceClient } from '@segl/platform';
 import { createTestContext, type TestContext, type TestContextOptions } from '@segl/testkit';
 import { vi } from 'vitest';
 import { createUploadService } from '../../src/index.js';
@@ -22,7 +22,12 @@ export interface UploadHouse extends TestContext {
 
 /** Starts upload on a free port with a database in memory. */
 export async function startUpload(options: Partial<TestContextOptions> = {}): Promise<UploadHouse> {
-  const house = await createTestContext({ service: 'upload', ...options });
+  const house = await createTestContext({
+    service: 'upload',
+    // Errors of the service belong in the test's output.
+    logger: createLogger({ level: 'error' }),
+    ...options,
+  });
   await house.start(await createUploadService(house.context));
   const url = `${house.baseUrl}/upload`;
 
