@@ -89,6 +89,7 @@ export async function runProcess(
   // Together: a room's first run may need another room.
   await Promise.all(services.map((service) => service.start()));
   await jobs.start();
+  await untilReady(services);
 
   return {
     port: bound.port,
@@ -99,6 +100,21 @@ export async function runProcess(
       await databases.close();
     },
   };
+}
+
+/** A first start makes keys and demo people after the port is open, since rooms ask each other. */
+async function untilReady(services: readonly Service[]): Promise<void> {
+  const told = new Set<string>();
+  for (;;) {
+    const checks = (await Promise.all(services.map((service) => service.ready()))).flat();
+    const missing = checks.filter(({ ok }) => !ok).map(({ name }) => name);
+    if (missing.length === 0) return;
+    for (const name of missing) {
+      if (!told.has(name)) console.log(`Waiting for ${name} …`);
+      told.add(name);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
 }
 
 /** Told first of all, and by what: nobody should wait for a database to learn it. */
