@@ -7,9 +7,8 @@ import { sendMailJob } from '../mail/mail-jobs.js';
 import type { SigningRoom } from '../signing-room.js';
 import { fetchRendering } from '../upload-room.js';
 import { changeOrder } from './change-order.js';
-import { failOrder, orderJob } from './prepare-order.js';
-
-export const awaitRenderingQueue = 'signing.await-rendering';
+import { failOrder } from './fail-order.js';
+import { awaitRenderingQueue, orderJob } from './order-job.js';
 
 const pollMilliseconds = { first: 100, most: 1000 };
 /** After that the job asks for itself again, so that one order does not hold a worker. */

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { signing, type Language } from '@segl/contracts';
+import type { Language, signing } from '@segl/contracts';
 import { endOfDayInOslo, isDeadlineAllowed } from '@segl/domain';
 import { withTransaction } from '@segl/database';
 import { ProblemError } from '@segl/platform';
@@ -9,7 +9,7 @@ import type { SigningRoom } from '../signing-room.js';
 import { fetchIntake } from '../upload-room.js';
 import { findOrganisationName } from './find-organisation.js';
 import { identifyParty } from './identify-party.js';
-import { prepareOrderQueue } from './prepare-order.js';
+import { prepareOrderQueue } from './order-job.js';
 
 /** An order as it is stored first; the sender is a person, or an invented company in the demo. */
 export interface NewOrder {

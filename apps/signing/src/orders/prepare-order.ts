@@ -1,18 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
-import { errorCodes, type ErrorCode, type Problem } from '@segl/contracts';
+import { errorCodes, type ErrorCode } from '@segl/contracts';
 import { withTransaction, type Prisma } from '@segl/database';
 import { PadesError, prepareDocument } from '@segl/pades';
-import { ProblemError, ServiceAnswerError, type Job } from '@segl/platform';
+import { ServiceAnswerError, type Job } from '@segl/platform';
 import { readRevision, storeRevision } from '../documents/revision-store.js';
 import { languageOf } from '../language-of.js';
 import type { SigningRoom } from '../signing-room.js';
 import { fetchIntakePdf, requestRendering } from '../upload-room.js';
-import { changeOrder } from './change-order.js';
-import { awaitRenderingQueue } from './await-rendering.js';
-
-export const prepareOrderQueue = 'signing.prepare-order';
-export const orderJob = z.object({ orderId: z.uuid() });
+import { failOrder } from './fail-order.js';
+import { awaitRenderingQueue, orderJob, referenceOf } from './order-job.js';
 
 type Document = Prisma.OrderDocumentGetPayload<{ include: { revisions: true; order: true } }>;
 
@@ -138,27 +134,6 @@ async function preparedRevision(
   });
   room.crashAt('after-prepared-revision');
   return { sha256: stored.sha256, renderingId };
-}
-
-/** Words shown on the signature page and in the bank's dialog, so that people see they belong together. */
-export function referenceOf(orderId: string): string {
-  return `Segl ${orderId.slice(0, 8).toUpperCase()}`;
-}
-
-/** Ends the preparation; the sender sees why. An order that has moved on meanwhile is left alone. */
-export async function failOrder(room: SigningRoom, orderId: string, code: ErrorCode): Promise<void> {
-  const failure: Problem = { type: `/help/errors#${code}`, code, ...errorCodes[code] };
-  try {
-    await changeOrder(room, {
-      orderId,
-      event: { type: 'preparation-failed', at: room.context.clock.now() },
-      data: { failure },
-      auditData: { code },
-    });
-  } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    room.logger.warn({ orderId, reason: error.code }, 'the order had moved on before its failure was stored');
-  }
 }
 
 /** Codes of the engine and the codes people know them by; intake has refused such files before, so they are rare here. */

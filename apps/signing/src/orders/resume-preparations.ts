@@ -1,5 +1,5 @@
 import type { SigningRoom } from '../signing-room.js';
-import { prepareOrderQueue } from './prepare-order.js';
+import { prepareOrderQueue } from './order-job.js';
 
 /** At start-up: orders whose preparation was given up or cut off are taken up again; the job looks what is done. */
 export async function resumePreparations(room: SigningRoom): Promise<void> {

@@ -91,7 +91,8 @@ async function claimAnswer(room: SigningRoom, attempt: FoundAttempt): Promise<Fo
 
 /** Waits for the request that has the answer; when it died with its process, the attempt ends and the signer starts again. */
 async function awaitOtherRun(room: SigningRoom, attemptId: string): Promise<void> {
-  for (let tries = 0; tries < 40; tries += 1) {
+  // Some more waits than the seconds below, should the clock stand still.
+  for (let waits = 0; waits < 160; waits += 1) {
     const current = await room.prisma.signingAttempt.findUniqueOrThrow({ where: { id: attemptId } });
     if (current.state !== 'authorizing') return;
     const age = room.context.clock.now().getTime() - current.updatedAt.getTime();

@@ -4,7 +4,7 @@ import { resumableAttemptStates, type ConsentRecord } from '@segl/domain';
 import type { Prisma } from '@segl/database';
 import { ProblemError } from '@segl/platform';
 import { requireSignable, type Invitation } from '../invitations/load-invitation.js';
-import { referenceOf } from '../orders/prepare-order.js';
+import { referenceOf } from '../orders/order-job.js';
 import type { SigningRoom } from '../signing-room.js';
 import { driveAttempt } from '../signing/drive-attempt.js';
 import { changeAttempt } from './change-attempt.js';

@@ -11,9 +11,11 @@ export interface DocumentLease {
 }
 
 const leaseSeconds = 120;
+/** A run of the same attempt that has been silent for so long is taken for dead. */
+const ownTakeoverSeconds = 10;
 const waitMilliseconds = 100;
-/** How long one signer waits for another before being told that somebody is signing. */
-const mostWaits = 150;
+/** Twenty seconds: how long one signer waits for another before being told that somebody is signing. */
+const mostWaits = 200;
 
 /** The lease was taken over: whatever this run was about to commit is another run's now. */
 export class LeaseLostError extends Error {
@@ -21,8 +23,8 @@ export class LeaseLostError extends Error {
 }
 
 /**
- * Step 7: one signing at a time on a document. A lease that has run out can be taken by anybody; one's own can always be
- * taken anew (after a crash), since the higher fence shuts the earlier run out.
+ * Step 7: one signing at a time on a document. A lease that has run out can be taken by anybody; the same attempt's own
+ * after ten seconds already, so that nobody waits long after a crash. The higher fence shuts the earlier run out.
  *
  * @throws ProblemError `signing.document-busy`
  */
@@ -50,7 +52,9 @@ export async function tryToTakeLease(
     skipDuplicates: true,
   });
   const current = await prisma.documentLease.findUniqueOrThrow({ where: { documentId } });
-  if (current.attemptId !== attemptId && current.expiresAt > now) return undefined;
+  const takenFor = leaseSeconds * 1000 - (current.expiresAt.getTime() - now.getTime());
+  const isSilent = current.attemptId === attemptId && takenFor >= ownTakeoverSeconds * 1000;
+  if (current.expiresAt > now && !isSilent) return undefined;
   const { count } = await prisma.documentLease.updateMany({
     where: { documentId, fence: current.fence },
     data: { attemptId, expiresAt, fence: { increment: 1 } },

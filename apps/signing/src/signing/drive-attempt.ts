@@ -20,6 +20,9 @@ import { RemoteSignerError } from './remote-signer.js';
 /** More rounds than the states have; an attempt that needs them all is broken. */
 const mostRounds = 12;
 
+/** Runs under way in this process, so that a reload joins instead of competing. Other processes meet at the lease. */
+const runs = new WeakMap<SigningRoom, Map<string, Promise<signing.SigningAttempt>>>();
+
 /**
  * Steps 7 and 8: drives an attempt from wherever it stands to its end. Each round does what the stored state calls for and
  * stores the next, so a crash between any two loses nothing: the callback, the job and the next start-up all come here.
@@ -27,7 +30,17 @@ const mostRounds = 12;
  * @returns the attempt as the signer sees it; still `authorized`, `intent` or `signed` when something it needs (vault,
  *   time-stamps, certificate status) is away and it can go on later
  */
-export async function driveAttempt(room: SigningRoom, attemptId: string): Promise<signing.SigningAttempt> {
+export function driveAttempt(room: SigningRoom, attemptId: string): Promise<signing.SigningAttempt> {
+  const running = runs.get(room) ?? new Map<string, Promise<signing.SigningAttempt>>();
+  runs.set(room, running);
+  const known = running.get(attemptId);
+  if (known !== undefined) return known;
+  const run = driveToItsEnd(room, attemptId).finally(() => running.delete(attemptId));
+  running.set(attemptId, run);
+  return run;
+}
+
+async function driveToItsEnd(room: SigningRoom, attemptId: string): Promise<signing.SigningAttempt> {
   for (let round = 0; round < mostRounds; round += 1) {
     const found = await loadSigningCase(room, attemptId);
     if (!isResumable(found.attempt.state)) break;
