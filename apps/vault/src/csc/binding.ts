@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { bankid } from '@segl/contracts';
+import type { bankid } from '@segl/contracts';
 import { digestByOid, requireLength } from './algorithms.js';
 import { CscError } from './csc-error.js';
 import type { SignatureBinding } from './grants.js';
