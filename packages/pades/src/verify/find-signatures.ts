@@ -1,5 +1,6 @@
 import { PadesError } from '../errors.js';
-import type { PdfDocument, PdfView } from '../pdf/document.js';
+import { openDocument, type PdfDocument, type PdfView } from '../pdf/document.js';
+import { indexOf } from '../pdf/indirect-object.js';
 import {
   listSignatureFields,
   locateSignature,
@@ -7,6 +8,7 @@ import {
   type SignatureLocation,
   type SignatureValue,
 } from '../pdf/signature-fields.js';
+import { prefixOf } from './byte-range.js';
 
 /** A signed field, and where its signature stands. */
 export interface FoundSignature {
@@ -23,8 +25,8 @@ export interface FoundSignature {
 const MAX_REVISIONS = 200;
 
 /**
- * All signatures of a file: those of the document as it is now, and those that only earlier revisions have. In the order
- * in which they stand in the file.
+ * All signatures of a file: those of the document as it is now, those that only earlier revisions have, and those that no
+ * revision leads to. In the order in which they stand in the file.
  */
 export function findSignatures(document: PdfDocument): FoundSignature[] {
   const found = new Map<string, FoundSignature>();
@@ -40,7 +42,53 @@ export function findSignatures(document: PdfDocument): FoundSignature[] {
       found.set(key, { field, signature: field.signature, location, view, presence });
     }
   }
+  for (const hidden of findHidden(document, new Set(found.keys())))
+    found.set(keyOf(hidden.field, hidden.location), hidden);
   return [...found.values()].sort((a, b) => endOf(a.location) - endOf(b.location));
+}
+
+/** Places looked at in search of hidden signatures. */
+const MAX_PLACES = 200;
+
+/**
+ * Signatures that no revision leads to any more, since what follows them was made not to build upon them. The bytes that
+ * such a signature covers are opened as a file of their own.
+ */
+function* findHidden(document: PdfDocument, known: ReadonlySet<string>): Generator<FoundSignature> {
+  const { source } = document;
+  const seen = new Set(known);
+  let at = indexOf(source, BYTE_RANGE, 0);
+  for (let places = 0; at !== undefined && places < MAX_PLACES; places++) {
+    const text = Buffer.from(source.read(at + BYTE_RANGE.length, 80)).toString('latin1');
+    const match = /^\s*\[\s*0\s+(\d{1,15})\s+(\d{1,15})\s+(\d{1,15})\s*\]/.exec(text);
+    at = indexOf(source, BYTE_RANGE, at + BYTE_RANGE.length);
+    if (match === null) continue;
+    const [gapStart = 0, gapEnd = 0, rest = 0] = match.slice(1).map(Number);
+    const key = [0, gapStart, gapEnd, rest].join(' ');
+    if (seen.has(key) || gapEnd + rest > source.size) continue;
+    seen.add(key);
+    const hidden = openHidden(document, key, gapEnd + rest);
+    if (hidden !== undefined) yield hidden;
+  }
+}
+
+const BYTE_RANGE = '/ByteRange';
+
+function openHidden(document: PdfDocument, key: string, size: number): FoundSignature | undefined {
+  try {
+    const signed = openDocument(prefixOf(document.source, size));
+    const view = signed.latest;
+    for (const field of listSignatureFields(view)) {
+      if (field.signature === undefined) continue;
+      const location = locateSignature(signed, field.signature, view);
+      if (keyOf(field, location) === key)
+        return { field, signature: field.signature, location, view, presence: 'removed' };
+    }
+  } catch (error) {
+    // Bytes that are no document of their own hide no signature.
+    if (!(error instanceof PadesError)) throw error;
+  }
+  return undefined;
 }
 
 const keyOf = (field: SignatureField, location: SignatureLocation): string =>
