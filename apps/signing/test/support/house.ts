@@ -3,6 +3,7 @@ import { PDFDocument } from 'pdf-lib';
 import { signing } from '@segl/contracts';
 import { addDays, currentStatementVersion, osloDate } from '@segl/domain';
 import type { DatabaseHandle } from '@segl/database';
+import type { Logger } from '@segl/platform';
 import { createTestContext, type TestContext } from '@segl/testkit';
 import { createSigningService, openRoom } from '../../src/create-signing-service.js';
 import type { CrashPoint } from '../../src/crash-points.js';
@@ -44,10 +45,13 @@ export interface OpenOrder {
   token: string;
 }
 
-export async function openHouse(options: { database?: DatabaseHandle; pki?: TestPki } = {}): Promise<House> {
+export async function openHouse(
+  options: { database?: DatabaseHandle; pki?: TestPki; logger?: Logger } = {},
+): Promise<House> {
   const test = await createTestContext({
     service: 'signing',
     ...(options.database === undefined ? {} : { database: options.database }),
+    ...(options.logger === undefined ? {} : { logger: options.logger }),
   });
   const pki = options.pki ?? (await makePki());
   const now = () => test.clock.now();
