@@ -98,10 +98,11 @@ export function formatTime(time: Date, language: Language, timeZone: string): st
   const part = (type: Intl.DateTimeFormatPartTypes): string => parts.get(type) ?? '';
   const { months, at } = wordings[language];
   const month = months[Number(part('month')) - 1] ?? '';
-  const zone = part('timeZoneName').replace('GMT', 'UTC');
-  const [day, clock] =
+  const zone = part('timeZoneName').replace('GMT', 'UTC').replace('+00:00', '');
+  const day = Number(part('day'));
+  const [date, clock] =
     language === 'en'
-      ? [`${part('day')} ${month} ${part('year')}`, `${part('hour')}:${part('minute')}`]
-      : [`${part('day')}. ${month} ${part('year')}`, `${part('hour')}.${part('minute')}`];
-  return `${day} ${at} ${clock} (${zone})`;
+      ? [`${day} ${month} ${part('year')}`, `${part('hour')}:${part('minute')}`]
+      : [`${day}. ${month} ${part('year')}`, `${part('hour')}.${part('minute')}`];
+  return `${date} ${at} ${clock} (${zone})`;
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { PadesError } from '../errors.js';
 import type { PdfDocument } from './document.js';
+import { limits } from './limits.js';
 import { readObjectHeader, withWindow } from './indirect-object.js';
 import {
   isArray,
@@ -47,6 +48,9 @@ export class IncrementWriter {
 
   /** A number that nothing in the file uses. */
   allocate(): PdfRef {
+    if (this.next > limits.objectNumber) {
+      throw new PadesError('pdf.limit-exceeded', 'The file leaves no object numbers for new objects');
+    }
     return new PdfRef(this.next++, 0);
   }
 
@@ -219,10 +223,14 @@ function addUntouched(document: PdfDocument, offsets: Map<number, XrefEntry>): v
 function tableText(entries: ReadonlyMap<number, XrefEntry>, complete: boolean): string {
   const all = new Map(entries);
   if (complete) {
-    // A first section has no gaps: unused numbers are free.
-    const highest = Math.max(...entries.keys());
-    for (let num = 0; num <= highest; num++)
-      if (!all.has(num)) all.set(num, { kind: 'free', gen: num ? 0 : 65535 });
+    // A first section has no gaps: unused numbers are free. Where a stray number would make it huge, it has.
+    const numbers = [...entries.keys()];
+    const highest = numbers.reduce((max, num) => Math.max(max, num), 0);
+    const dense = highest < numbers.length * 4 + 1000;
+    all.set(0, { kind: 'free', gen: 65535 });
+    for (let num = 1; dense && num < highest; num++) {
+      if (!all.has(num)) all.set(num, { kind: 'free', gen: 0 });
+    }
   }
   let text = '';
   for (const run of consecutive(all)) {
