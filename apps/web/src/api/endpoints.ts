@@ -12,7 +12,8 @@ export const endpoints = {
   documents: `${api}/documents`,
   document: (documentId: string) => `${api}/documents/${id(documentId)}`,
   signedPdf: (documentId: string) => `${api}/documents/${id(documentId)}/signed.pdf`,
-  receiptPdf: (documentId: string) => `${api}/documents/${id(documentId)}/receipt.pdf`,
+  receiptPdf: (documentId: string, language: string) =>
+    `${api}/documents/${id(documentId)}/receipt.pdf?language=${id(language)}`,
   invitation: (link: string) => `${api}/invitations/${id(link)}`,
   invitationDocument: (link: string, language: string) =>
     `${api}/invitations/${id(link)}/document?language=${id(language)}`,
@@ -21,7 +22,10 @@ export const endpoints = {
   pageText: (link: string, page: number) => `${api}/invitations/${id(link)}/pages/${page}/text`,
   unsignedPdf: (link: string) => `${api}/invitations/${id(link)}/unsigned.pdf`,
   consents: (link: string) => `${api}/invitations/${id(link)}/consents`,
-  attempts: (link: string) => `${api}/invitations/${id(link)}/signing-attempts`,
+  resumeAttempt: (link: string, attemptId: string) =>
+    `${api}/invitations/${id(link)}/signing-attempts/${id(attemptId)}/resume`,
+  attempts: (link: string, language: string) =>
+    `${api}/invitations/${id(link)}/signing-attempts?language=${id(language)}`,
   attempt: (link: string, attemptId: string) =>
     `${api}/invitations/${id(link)}/signing-attempts/${id(attemptId)}`,
   receipt: (link: string) => `${api}/invitations/${id(link)}/receipt`,
@@ -29,14 +33,17 @@ export const endpoints = {
   demoOrders: `${api}/demo/orders`,
   demoMailbox: `${api}/demo/mailbox`,
   demoPeople: '/bankid/demo/people',
-  company: (organisationNumber: string) => `/registry/enhetsregisteret/api/enheter/${id(organisationNumber)}`,
+  organisation: (organisationNumber: string) => `${api}/organisations/${id(organisationNumber)}`,
   verifications: '/upload/verifications',
   ready: '/ready',
 } as const;
 
-/** Where a person is sent to log in with BankID; comes back to `returnTo`, a path of ours. */
+/**
+ * Where a person is sent to log in with BankID; comes back to `returnTo`, a path of ours. `link` lets the dialog pre-fill
+ * the birth date of the person invited.
+ */
 export function loginUrl(returnTo: string, link?: string): string {
-  const query = new URLSearchParams({ returnTo });
+  const query = new URLSearchParams({ returnTo, language: document.documentElement.lang });
   if (link !== undefined) query.set('link', link);
   return `/signing/login?${query.toString()}`;
 }

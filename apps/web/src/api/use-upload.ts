@@ -1,18 +1,23 @@
 import { signing, upload } from '@segl/contracts';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { getJson, postJson } from './client.js';
 import { endpoints } from './endpoints.js';
 
 const ticketLifeMilliseconds = 25 * 60_000;
 
-/** A ticket to the upload room; a new one is asked for well before the old one ends. */
+/** A ticket to the upload room. */
+export const ticketQuery = queryOptions({
+  queryKey: ['upload-ticket'],
+  queryFn: ({ signal }) => postJson(signing.uploadTicket, endpoints.uploadTickets, {}, { signal }),
+  staleTime: ticketLifeMilliseconds,
+});
+
+/** A ticket; a new one is asked for well before the old one ends. */
 export function useTicket(options: { when: 'logged-in' | 'later' }) {
   return useQuery({
-    queryKey: ['upload-ticket'],
-    queryFn: ({ signal }) => postJson(signing.uploadTicket, endpoints.uploadTickets, {}, { signal }),
+    ...ticketQuery,
     enabled: options.when === 'logged-in',
-    staleTime: ticketLifeMilliseconds,
     refetchInterval: ticketLifeMilliseconds,
   });
 }

@@ -43,8 +43,8 @@ export async function startTexts(): Promise<void> {
 /** Changes the language of everything shown, and remembers it (also in a cookie, which the BankID dialog reads). */
 export async function setLanguage(language: Language): Promise<void> {
   await load(language);
-  await i18next.changeLanguage(language);
   document.documentElement.lang = language;
+  await i18next.changeLanguage(language);
   writeStored(local, 'segl_lang', language);
   document.cookie = `segl_lang=${language}; Path=/; Max-Age=31536000; SameSite=Lax`;
 }

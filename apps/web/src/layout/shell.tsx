@@ -6,6 +6,7 @@ import { DemoBand } from './demo-band.js';
 import { Footer } from './footer.js';
 import { Header } from './header.js';
 import { OfflineNotice } from './offline-notice.js';
+import { ReturnNotice } from './return-notice.js';
 import { useFocusOnNavigation } from './use-focus-on-navigation.js';
 
 /** What stands around every page. */
@@ -22,6 +23,7 @@ export function Shell() {
       <Header />
       <OfflineNotice />
       <main id="content" className="content" tabIndex={-1} aria-busy={navigation.state === 'loading'}>
+        <ReturnNotice />
         <Outlet />
       </main>
       <Footer />

@@ -9,11 +9,11 @@ import {
   Textfield,
 } from '@digdir/designsystemet-react';
 import { upload, type signing } from '@segl/contracts';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { postJson } from '../api/client.js';
-import { useKeepIntake } from '../api/use-upload.js';
+import { ticketQuery, useKeepIntake } from '../api/use-upload.js';
 import { FileDrop } from '../components/file-drop.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { Progress } from '../components/progress.js';
@@ -34,6 +34,7 @@ export interface DocumentPartProps {
 export function DocumentPart({ form, change, ticket, intake }: DocumentPartProps) {
   const { t } = useTranslation();
   const language = useLanguage();
+  const queries = useQueryClient();
   const keep = useKeepIntake();
   const [sent, setSent] = useState<{ bytes: number; total: number } | null>(null);
   const taken = (answer: upload.Intake) => {
@@ -48,13 +49,14 @@ export function DocumentPart({ form, change, ticket, intake }: DocumentPartProps
   };
   const file = useMutation({
     mutationFn: async (chosen: File) => {
-      if (ticket === undefined) throw new TypeError('A file was chosen before the ticket came.');
+      // A quick hand may choose a file before the ticket has come.
+      const held = ticket ?? (await queries.ensureQueryData(ticketQuery));
       setSent({ bytes: 0, total: chosen.size });
       return uploadFile({
-        url: `${ticket.uploadUrl}/intakes`,
+        url: `${held.uploadUrl}/intakes`,
         file: chosen,
         schema: upload.intake,
-        ticket: ticket.ticket,
+        ticket: held.ticket,
         onProgress: (bytes, total) => setSent({ bytes, total }),
       });
     },

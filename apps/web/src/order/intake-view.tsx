@@ -66,7 +66,10 @@ export function IntakeView({ ticket, intake, onOther }: IntakeViewProps) {
               {warning.detail}
             </Alert>
           ))}
-          <ul className="preview" aria-label={t('newOrder.preview')}>
+          <Heading level={3} data-size="2xs" id="preview-heading">
+            {t('newOrder.preview')}
+          </Heading>
+          <ul className="preview" aria-labelledby="preview-heading">
             {Array.from({ length: Math.min(intake.pagesRendered, previewPages) }, (_, index) => (
               <li key={index}>
                 <PreviewPage ticket={ticket} intakeId={intake.id} page={index + 1} total={total} />
@@ -104,7 +107,7 @@ function Held({ ticket, intake }: { ticket: signing.UploadTicket; intake: upload
       <ul>
         {intake.activeContent.map((found, index) => (
           <li key={index}>
-            {t(`newOrder.held.${found.kind}`)} ({found.where})
+            {t(`newOrder.held.${found.kind}`)} ({found.fileName ?? found.where})
           </li>
         ))}
       </ul>

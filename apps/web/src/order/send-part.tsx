@@ -1,13 +1,15 @@
 import { Textfield } from '@digdir/designsystemet-react';
-import { registry } from '@segl/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
 import { getJson } from '../api/client.js';
 import { endpoints } from '../api/endpoints.js';
 import { useProblemWords } from '../components/problem-alert.js';
 import { osloDatePlus } from '../lib/format.js';
 import { isOrganisationNumber } from '../lib/organisation-number.js';
 import type { FieldProps } from './field-props.js';
+
+const organisation = z.object({ organisationNumber: z.string(), name: z.string() });
 
 /** Part 3: title, message, deadline, and the company that asks. */
 export function SendPart({ form, change, errors }: FieldProps) {
@@ -17,7 +19,7 @@ export function SendPart({ form, change, errors }: FieldProps) {
   const organisationNumber = form.organisationNumber.replace(/\s/g, '');
   const company = useQuery({
     queryKey: ['company', organisationNumber],
-    queryFn: ({ signal }) => getJson(registry.enhet, endpoints.company(organisationNumber), { signal }),
+    queryFn: ({ signal }) => getJson(organisation, endpoints.organisation(organisationNumber), { signal }),
     enabled: isOrganisationNumber(organisationNumber),
     staleTime: 600_000,
   });
@@ -67,7 +69,7 @@ export function SendPart({ form, change, errors }: FieldProps) {
         onChange={(event) => change({ organisationNumber: event.currentTarget.value })}
       />
       <p role="status" className="company-name">
-        {company.data !== undefined && t('newOrder.company', { name: company.data.navn })}
+        {company.data !== undefined && t('newOrder.company', { name: company.data.name })}
       </p>
     </div>
   );

@@ -70,7 +70,7 @@ function Document({ document }: { document: SignedDocumentDetails }) {
           {t('document.check')}
         </Button>
         <Button asChild variant="tertiary">
-          <a href={endpoints.receiptPdf(document.documentId)} download>
+          <a href={endpoints.receiptPdf(document.documentId, language)} download>
             {t('document.receipt')}
           </a>
         </Button>

@@ -3,11 +3,12 @@ import { signing } from '@segl/contracts';
 import { useMutation } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams } from 'react-router';
+import { Link, Navigate, useParams, useSearchParams } from 'react-router';
 import { loginUrl } from '../api/endpoints.js';
-import { useInvitation } from '../api/use-invitation.js';
+import { useAttempt, useInvitation } from '../api/use-invitation.js';
 import { useLogout } from '../api/use-logout.js';
 import { useMe } from '../api/use-me.js';
+import { AttemptOutcome } from '../components/attempt-outcome.js';
 import { Facts } from '../components/facts.js';
 import { Loading } from '../components/loading.js';
 import { Page } from '../components/page.js';
@@ -22,8 +23,13 @@ type Invitation = z.infer<typeof signing.invitation>;
 export function InvitationPage() {
   const { t } = useTranslation();
   const { link = '' } = useParams();
+  const [query] = useSearchParams();
   const invitation = useInvitation(link);
-  if (invitation.isPending) {
+  // Back from BankID without a signature (yet): what became of the attempt comes first.
+  const attempt = useAttempt(link, query.get('attempt'));
+  if (attempt.data?.state === 'committed') return <Navigate to={`/sign/${link}/receipt`} replace />;
+  if (attempt.data !== undefined) return <AttemptOutcome link={link} attempt={attempt.data} />;
+  if (invitation.isPending || attempt.isLoading) {
     return (
       <Page title={t('invitation.loading')} width="narrow">
         <Loading />

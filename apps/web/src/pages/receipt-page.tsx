@@ -1,10 +1,10 @@
-import { Alert, Button, Heading, Paragraph, Spinner } from '@digdir/designsystemet-react';
+import { Alert, Button, Heading } from '@digdir/designsystemet-react';
 import type { signing } from '@segl/contracts';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
-import { problemAsError } from '../api/api-error.js';
 import { endpoints, loginUrl } from '../api/endpoints.js';
 import { useAttempt, useReceipt } from '../api/use-invitation.js';
+import { AttemptOutcome } from '../components/attempt-outcome.js';
 import { Facts } from '../components/facts.js';
 import { Loading } from '../components/loading.js';
 import { Page } from '../components/page.js';
@@ -25,20 +25,8 @@ export function ReceiptPage() {
   const receipt = useReceipt(link, { when: settled ? 'signed' : 'later' });
 
   if (receipt.data !== undefined) return <Receipt link={link} receipt={receipt.data} />;
-  if (state === 'failed' || state === 'cancelled') {
-    return <NotSigned link={link} failure={attempt.data?.failure ?? null} />;
-  }
-  if (state === 'created' || state === 'authorizing') return <NotSigned link={link} failure={null} />;
-  if (state === 'authorized' || state === 'intent' || state === 'signed') {
-    return (
-      <Page title={t('receipt.running.title')} width="narrow">
-        <div className="running" role="status">
-          <Spinner aria-hidden />
-          <Paragraph>{t('receipt.running.text')}</Paragraph>
-        </div>
-        <Paragraph>{t('receipt.running.leave')}</Paragraph>
-      </Page>
-    );
+  if (attempt.data !== undefined && state !== 'committed') {
+    return <AttemptOutcome link={link} attempt={attempt.data} />;
   }
   if (receipt.isError) {
     return (
@@ -57,24 +45,6 @@ export function ReceiptPage() {
   return (
     <Page title={t('receipt.title')} width="narrow">
       <Loading />
-    </Page>
-  );
-}
-
-function NotSigned({ link, failure }: { link: string; failure: signing.SigningAttempt['failure'] }) {
-  const { t } = useTranslation();
-  return (
-    <Page title={t('receipt.notSigned.title')} width="narrow" lead={t('receipt.notSigned.lead')}>
-      {failure !== null && <ProblemAlert error={problemAsError(failure)} />}
-      <Paragraph>{t('receipt.notSigned.text')}</Paragraph>
-      <div className="buttons">
-        <Button asChild>
-          <Link to={`/sign/${link}/document`}>{t('receipt.notSigned.again')}</Link>
-        </Button>
-        <Button asChild variant="secondary">
-          <Link to="/help">{t('nav.help')}</Link>
-        </Button>
-      </div>
     </Page>
   );
 }

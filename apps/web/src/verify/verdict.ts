@@ -7,13 +7,29 @@ export type Tone = 'good' | 'doubt' | 'bad';
 /** The answer for the whole file, in one word of ours. */
 export type FileVerdict = 'all-good' | 'no-signatures' | 'untrusted' | 'changed' | 'broken';
 
+/** Findings that say something was done to the file after the signature. */
+const afterwards = new Set([
+  'modified-after-signing',
+  'appended-bytes',
+  'revision-chain-broken',
+  'signature-removed',
+  'signature-changed',
+  'docmdp-violated',
+  'fieldmdp-violated',
+  'form-value-replaced',
+  'evil-annotation',
+  'sneaky-signature',
+]);
+/** Findings that say something about who vouches for the signer, not about the file. */
+const aboutTrust = new Set(['chain-invalid', 'certificate-revoked']);
+
 /** What the whole file comes to: the worst that any signature says. */
 export function fileVerdict(report: upload.Verification): FileVerdict {
-  if (report.signatures.length === 0) return 'no-signatures';
-  if (report.signatures.some((signature) => !signature.intact)) return 'broken';
-  if (report.signatures.some((signature) => changedSince(signature) === 'changed')) return 'changed';
-  if (report.ok === true) return 'all-good';
-  return report.signatures.every((signature) => signature.trusted) ? 'changed' : 'untrusted';
+  const { signatures } = report;
+  if (signatures.length === 0) return 'no-signatures';
+  if (signatures.some((signature) => wholeness(signature) === 'broken')) return 'broken';
+  if (report.intact === false || signatures.some((one) => changedSince(one) === 'changed')) return 'changed';
+  return report.ok === true ? 'all-good' : 'untrusted';
 }
 
 export const verdictTone: Record<FileVerdict, Tone> = {
@@ -24,13 +40,29 @@ export const verdictTone: Record<FileVerdict, Tone> = {
   broken: 'bad',
 };
 
-/** nothing: not a byte after it; lawful: only what the document permitted (more signatures, time-stamps); changed: more. */
-export function changedSince(signature: Signature): 'nothing' | 'lawful' | 'changed' {
-  const modification = signature.modification.toLowerCase();
-  if (
-    /suspicious|forbidden|illegal|disallow|not-permitted|unexplained|other|changed|violat/.test(modification)
-  ) {
+/** Whether what was signed still is what it was, whatever came after it. */
+export function wholeness(signature: Signature): 'whole' | 'broken' {
+  if (signature.intact) return 'whole';
+  const errors = signature.findings.filter(
+    ({ severity, code }) => severity === 'error' && !aboutTrust.has(code),
+  );
+  return errors.length > 0 && errors.every(({ code }) => afterwards.has(code)) ? 'whole' : 'broken';
+}
+
+/**
+ * nothing: not a byte after it; lawful: only what the document permits (signatures, time-stamps, fields, comments);
+ * changed: more than that; unclear: the signature itself is broken, so nothing can be said.
+ */
+export function changedSince(signature: Signature): 'nothing' | 'lawful' | 'changed' | 'unclear' {
+  if (signature.findings.some(({ code }) => afterwards.has(code)) || signature.modification === 'other') {
     return 'changed';
   }
-  return /none|nothing|unmodified|no-change/.test(modification) || modification === '' ? 'nothing' : 'lawful';
+  if (wholeness(signature) === 'broken' || signature.modification === 'unclear') return 'unclear';
+  return signature.modification === 'none' ? 'nothing' : 'lawful';
+}
+
+/** Who vouches: known issuer, unknown issuer, or one that has withdrawn its word. */
+export function vouching(signature: Signature): 'yes' | 'no' | 'revoked' {
+  if (signature.findings.some(({ code }) => code === 'certificate-revoked')) return 'revoked';
+  return signature.trusted ? 'yes' : 'no';
 }

@@ -9,7 +9,7 @@ import { useTranslation } from 'react-i18next';
 import { Facts } from '../components/facts.js';
 import { useLanguage } from '../i18n/use-language.js';
 import { formatBytes, formatDateTime, formatHash } from '../lib/format.js';
-import { changedSince, fileVerdict, verdictTone, type Tone } from './verdict.js';
+import { changedSince, fileVerdict, verdictTone, vouching, wholeness, type Tone } from './verdict.js';
 
 const colours = { good: 'success', doubt: 'warning', bad: 'danger' } as const;
 const icons = {
@@ -68,7 +68,9 @@ export function VerificationReport({ report, fileName }: { report: upload.Verifi
 function SignatureCard({ signature }: { signature: upload.Verification['signatures'][number] }) {
   const { t } = useTranslation();
   const language = useLanguage();
+  const whole = wholeness(signature) === 'whole';
   const changed = changedSince(signature);
+  const vouched = vouching(signature);
   const name = signature.signer.name ?? t('verify.unnamed');
   const time = signature.bestTime ?? signature.claimedTime;
   return (
@@ -77,16 +79,13 @@ function SignatureCard({ signature }: { signature: upload.Verification['signatur
         {t(signature.type === 'timestamp' ? 'verify.timestampBy' : 'verify.signedBy', { name })}
       </Heading>
       <ul className="checks">
+        <Check tone={whole ? 'good' : 'bad'} text={t(whole ? 'verify.whole.yes' : 'verify.whole.no')} />
+        {changed !== 'unclear' && (
+          <Check tone={changed === 'changed' ? 'bad' : 'good'} text={t(`verify.changed.${changed}`)} />
+        )}
         <Check
-          tone={signature.intact ? 'good' : 'bad'}
-          text={t(signature.intact ? 'verify.whole.yes' : 'verify.whole.no')}
-        />
-        <Check tone={changed === 'changed' ? 'bad' : 'good'} text={t(`verify.changed.${changed}`)} />
-        <Check
-          tone={signature.trusted ? 'good' : 'doubt'}
-          text={t(signature.trusted ? 'verify.trusted.yes' : 'verify.trusted.no', {
-            issuer: signature.signer.issuer ?? t('verify.unnamed'),
-          })}
+          tone={vouched === 'yes' ? 'good' : vouched === 'no' ? 'doubt' : 'bad'}
+          text={t(`verify.trusted.${vouched}`, { issuer: signature.signer.issuer ?? t('verify.unnamed') })}
         />
         <Check
           tone={signature.bestTime === null ? 'doubt' : 'good'}

@@ -33,7 +33,9 @@ export function useContinue() {
         consentId = (await postJson(signing.consentAnswer, endpoints.consents(link), request)).id;
         onConsent(consentId);
       }
-      const attempt = await postJson(signing.signingAttempt, endpoints.attempts(link), { consentId });
+      const attempt = await postJson(signing.signingAttempt, endpoints.attempts(link, language), {
+        consentId,
+      });
       if (attempt.redirectUrl === null) throw new ApiError('signing.signing-unavailable');
       return attempt.redirectUrl;
     },
