@@ -85,7 +85,7 @@ describe('migrator', () => {
 });
 
 describe('embedded database', () => {
-  it('keeps its schema and data in its folder', async () => {
+  it('keeps its schema and data in its folder', { timeout: 120_000 }, async () => {
     const dataDir = await mkdtemp(path.join(tmpdir(), 'segl-db-'));
     const first = await openDatabase({ dataDir: path.join(dataDir, 'db'), logger });
     expect((await first.migrate()).applied).not.toEqual([]);
@@ -96,7 +96,7 @@ describe('embedded database', () => {
     expect((await second.prisma.rateLimit.findFirstOrThrow()).hits).toBe(3);
     await second.close();
     await rm(dataDir, { recursive: true });
-  }, 120_000);
+  });
 
   it('refuses settings that name no database', async () => {
     await expect(openDatabase({ logger })).rejects.toMatchObject({ code: 'database.settings-invalid' });
@@ -107,7 +107,7 @@ describe('embedded database', () => {
 });
 
 describe.runIf(!('reason' in postgres))('migrating PostgreSQL', () => {
-  it('four processes at once: each migration is applied by exactly one', async () => {
+  it('four processes at once: each migration is applied by exactly one', { timeout: 120_000 }, async () => {
     if ('reason' in postgres) throw new TypeError('guarded by runIf');
     const url = await postgres.createDatabase();
     const children = Array.from({ length: 4 }, () =>
@@ -126,7 +126,7 @@ describe.runIf(!('reason' in postgres))('migrating PostgreSQL', () => {
   });
 });
 
-it('the checked-in migrations make what schema.prisma says', async () => {
+it('the checked-in migrations make what schema.prisma says', { timeout: 120_000 }, async () => {
   const engine: {
     readMigrations(): { name: string; sql: string }[];
     sqlFromMigrationsToSchema(options: {
