@@ -37,7 +37,8 @@ export function createDemoRoutes(room: BankidRoom): Router {
   return router;
 }
 
-async function describePeople(room: BankidRoom, language: Language): Promise<bankid.DemoPeople> {
+/** The people as far as they are made, with codes of this moment. */
+export async function describePeople(room: BankidRoom, language: Language): Promise<bankid.DemoPeople> {
   const passwords = await loadDemoPasswords(room.context.dataDir);
   const described = await Promise.all(
     inventedPeople.map((invented) => describe(room, { invented, passwords, language })),

@@ -28,6 +28,8 @@ export interface DialogFacts {
   language: Language;
   /** Who asks, as the dialog shows it. */
   caller: string;
+  /** Whose page the person came from and goes back to. */
+  clientName: string;
   /** What is to be signed; undefined for a log-in. */
   signature: bankid.SeglSignatureDetail | undefined;
   notice: FieldNotice | undefined;

@@ -5,6 +5,7 @@ import { bankid } from '@segl/contracts';
 import type { Dialog, Prisma } from '@segl/database';
 import { dialogSeconds, parseNationalIdentityNumber } from '@segl/domain';
 import type { BankidRoom } from '../room.js';
+import { clientName } from '../provider/clients.js';
 import { signatureDetailOf } from '../provider/signature-details.js';
 import { dialogStates, fieldNotices, type DialogFacts } from './dialog-facts.js';
 import { chooseLanguage, languages } from './texts/translate.js';
@@ -49,7 +50,8 @@ export async function openDialog(
       row,
       state: dialogStates.find((state) => state === row.state) ?? 'failed',
       language: languages.find((language) => language === row.language) ?? room.context.locale,
-      caller: signature?.caller ?? 'Segl',
+      caller: signature?.caller ?? clientName,
+      clientName,
       signature,
       notice: fieldNotices.find((notice) => notice === row.notice),
       outcome: row.notice !== null && isOutcome(row.notice) ? row.notice : undefined,

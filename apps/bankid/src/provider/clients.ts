@@ -12,6 +12,9 @@ export interface RegisteredClient {
   mayAskForSignatures: boolean;
 }
 
+/** What people know all our callers as. */
+export const clientName = 'Segl';
+
 const person = [bankid.scopes.openId, bankid.scopes.profile];
 
 /** Our own callers. `nnin_altsub` is for those that match a party by the number its sender gave. */
@@ -52,7 +55,7 @@ export async function findClient(
   const { keys } = await serviceKeys.publicKeys();
   return {
     client_id: client.id,
-    client_name: 'Segl',
+    client_name: clientName,
     redirect_uris: [client.redirectUri(urls)],
     grant_types: ['authorization_code'],
     response_types: ['code'],

@@ -12,12 +12,12 @@ export interface Browser {
   open(url: string): Promise<Page>;
   /** Submits the form of `page` whose address ends with `action`. */
   submit(page: Page, action: string, values?: Readonly<Record<string, string>>): Promise<Page>;
-  /** A copy with the same cookies: the next click comes from a second tab. */
+  /** The cookies that go with a request to `url`. */
   cookieHeader(url: URL): string;
 }
 
 /** Makes a {@link Browser}; redirects to addresses under `stopAt` are not followed, and end as a page of their own. */
-export function createBrowser({ stopAt, userAgentIp }: { stopAt: string; userAgentIp?: string }): Browser {
+export function createBrowser({ stopAt }: { stopAt: string }): Browser {
   const cookies: { name: string; value: string; path: string }[] = [];
 
   const cookieHeader = (url: URL): string =>
@@ -52,10 +52,11 @@ export function createBrowser({ stopAt, userAgentIp }: { stopAt: string; userAge
         redirect: 'manual',
         headers: {
           accept: 'text/html',
+          // A kept connection may be closed by the other side just when a busy machine uses it again.
+          connection: 'close',
           'accept-language': 'nb',
           cookie: cookieHeader(url),
           'sec-fetch-site': 'same-origin',
-          ...(userAgentIp === undefined ? {} : { 'x-forwarded-for': userAgentIp }),
           ...(method === 'POST' ? { origin: url.origin } : {}),
         },
         ...(body === undefined ? {} : { body }),

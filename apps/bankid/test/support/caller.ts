@@ -3,6 +3,7 @@ import {
   authorizationCodeGrant,
   buildAuthorizationUrlWithPAR,
   calculatePKCECodeChallenge,
+  customFetch,
   discovery,
   PrivateKeyJwt,
   randomNonce,
@@ -43,6 +44,8 @@ export async function configure(house: House, client: keyof typeof callbacks): P
   const { kid, key } = await house.test.contextOf(service).serviceKeys.signingKey(service);
   return discovery(new URL(house.test.context.urls.bankid), client, {}, PrivateKeyJwt({ key, kid }), {
     execute: [allowInsecureRequests],
+    [customFetch]: (url, options) =>
+      fetch(url, { ...options, headers: { ...options.headers, connection: 'close' } }),
   });
 }
 

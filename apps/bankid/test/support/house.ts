@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 import { bankid } from '@segl/contracts';
 import { createTestContext, type TestContext } from '@segl/testkit';
+import { describePeople } from '../../src/demo/demo-routes.js';
 import { createRoom, createServiceOf } from '../../src/service.js';
 import type { BankidRoom } from '../../src/room.js';
 import { startOtherRooms, type OtherRooms } from './other-rooms.js';
@@ -53,10 +54,8 @@ export async function openHouse({
     },
     { timeout: 30_000, interval: 100 },
   );
-  const people = async (): Promise<DemoPerson[]> => {
-    const response = await fetch(`${test.baseUrl}/bankid/demo/people`);
-    return bankid.demoPeople.parse(await response.json()).people;
-  };
+  const people = async (): Promise<DemoPerson[]> =>
+    bankid.demoPeople.parse(await describePeople(room, 'nb')).people;
   return {
     test,
     room,

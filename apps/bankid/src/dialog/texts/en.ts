@@ -37,7 +37,7 @@ export const en: Texts = {
   helpPassword: 'The password is the one you chose for BankID. If you have forgotten it, your bank can help.',
   helpBank: 'Call {{bank}} at {{phone}}.',
   helpAnyBank: 'Contact the bank that gave you BankID.',
-  address: 'The address of this page must begin with {{address}}',
+  address: 'The address of this page must begin with',
   error: {
     'birth-date-invalid': 'Enter the date of birth in eight digits: day, month and year. Such as 24051987.',
     'code-invalid': 'The one-time code is six digits.',

@@ -36,7 +36,7 @@ export const nb = {
   helpPassword: 'Passordet er det du selv har valgt til BankID. Har du glemt det, kan banken din hjelpe deg.',
   helpBank: 'Ring {{bank}} på {{phone}}.',
   helpAnyBank: 'Kontakt banken du har BankID fra.',
-  address: 'Adressen til denne siden skal begynne med {{address}}',
+  address: 'Adressen til denne siden skal begynne med',
   error: {
     'birth-date-invalid': 'Skriv fødselsdatoen med åtte sifre: dag, måned og år. For eksempel 24051987.',
     'code-invalid': 'Engangskoden er seks sifre.',

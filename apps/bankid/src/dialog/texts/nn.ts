@@ -39,7 +39,7 @@ export const nn: Texts = {
     'Passordet er det du sjølv har valt til BankID. Har du gløymt det, kan banken din hjelpe deg.',
   helpBank: 'Ring {{bank}} på {{phone}}.',
   helpAnyBank: 'Kontakt banken du har BankID frå.',
-  address: 'Adressa til denne sida skal byrje med {{address}}',
+  address: 'Adressa til denne sida skal byrje med',
   error: {
     'birth-date-invalid': 'Skriv fødselsdatoen med åtte siffer: dag, månad og år. Til dømes 24051987.',
     'code-invalid': 'Eingongskoden er seks siffer.',

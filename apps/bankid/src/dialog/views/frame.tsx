@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic */
 import type { ReactNode } from 'react';
 import type { DialogFacts, Step } from '../dialog-facts.js';
 import { languageNames, languages, type Translate } from '../texts/translate.js';
@@ -86,8 +87,13 @@ export function HelpBank({ facts, t }: { facts: DialogFacts; t: Translate }): Re
   return (
     <p>
       <a className="link" href={`tel:${bank.phone.replaceAll(' ', '')}`}>
-        {t('helpBank', { bank: bank.name, phone: bank.phone })}
+        {t('helpBank', { bank: bank.name, phone: unbroken(bank.phone) })}
       </a>
     </p>
   );
+}
+
+/** A number that stays on one line. */
+export function unbroken(phone: string): string {
+  return phone.replaceAll(' ', '\u00a0');
 }

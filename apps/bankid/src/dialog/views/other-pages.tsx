@@ -1,7 +1,8 @@
+/** @jsxRuntime automatic */
 import { bankid } from '@segl/contracts';
 import type { DialogFacts } from '../dialog-facts.js';
 import { translator } from '../texts/translate.js';
-import { Errand, Menu, type DialogLinks } from './frame.js';
+import { Errand, Menu, unbroken, type DialogLinks } from './frame.js';
 import { renderPage, type PageFrame } from './page.js';
 
 /** Asks whether the person means it (9001). */
@@ -51,7 +52,7 @@ export function renderOutcomePage(
           {isForBank && facts.bank !== undefined && (
             <p className="phone">
               <a className="link" href={`tel:${facts.bank.phone.replaceAll(' ', '')}`}>
-                {t('helpBank', { bank: facts.bank.name, phone: facts.bank.phone })}
+                {t('helpBank', { bank: facts.bank.name, phone: unbroken(facts.bank.phone) })}
               </a>
             </p>
           )}
@@ -60,7 +61,7 @@ export function renderOutcomePage(
         </div>
         <div className="actions">
           <button className="ds-button" type="submit">
-            {t('backToCaller', { caller: facts.caller })}
+            {t('backToCaller', { caller: facts.clientName })}
           </button>
         </div>
       </form>

@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic */
 import type { ReactNode } from 'react';
 import { showBirthDate } from '../birth-date.js';
 import { steps, type DialogFacts, type FieldNotice, type Step } from '../dialog-facts.js';
@@ -47,7 +48,7 @@ export function renderStepPage(
       <>
         <Progress step={step} t={t} />
         {error !== undefined && (
-          <div className="summary" role="alert" tabIndex={-1} autoFocus aria-labelledby="summary">
+          <div className="summary" role="group" tabIndex={-1} autoFocus aria-labelledby="summary">
             <h2 id="summary">{t('errorSummary')}</h2>
             <p>
               <a href={`#${step}`}>{error}</a>
