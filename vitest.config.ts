@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // Workspace packages are resolved to their sources, so that tests need no build.
-const conditions = ['@segl/source', 'module', 'node', 'development|production'];
+const conditions = ['@segl/source', 'node', 'development|production'];
 
 export default defineConfig({
   resolve: { conditions },
