@@ -8,7 +8,10 @@ import { languageOf } from '../language-of.js';
 import type { SigningRoom } from '../signing-room.js';
 import { fetchIntakePdf, requestRendering } from '../upload-room.js';
 import { failOrder } from './fail-order.js';
-import { awaitRenderingQueue, orderJob, referenceOf } from './order-job.js';
+import { awaitRenderingQueue, orderJob, prepareOrderQueue, referenceOf } from './order-job.js';
+
+/** How long to leave upload to its checks before asking again. */
+const notReadyMilliseconds = 250;
 
 type Document = Prisma.OrderDocumentGetPayload<{ include: { revisions: true; order: true } }>;
 
@@ -30,6 +33,12 @@ export async function prepareOrder(
   try {
     for (const document of documents) await prepareOne(room, document);
   } catch (error) {
+    if (error instanceof ServiceAnswerError && error.code === 'upload.intake-not-ready') {
+      // Upload is still checking it: no failure, and no try is used up.
+      const startAfter = new Date(room.context.clock.now().getTime() + notReadyMilliseconds);
+      await room.context.jobs.send(prepareOrderQueue, { orderId }, { startAfter });
+      return;
+    }
     const failure = lastingFailure(error) ?? (job.retriesLeft === 0 ? 'platform.internal' : undefined);
     if (failure === undefined) throw error;
     room.logger.error({ err: error, orderId }, 'the order could not be prepared');
