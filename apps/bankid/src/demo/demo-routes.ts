@@ -1,6 +1,7 @@
 import express, { type Router } from 'express';
 import { z } from 'zod';
-import { bankid, language as languageSchema, type Language } from '@segl/contracts';
+import type { bankid} from '@segl/contracts';
+import { language as languageSchema, type Language } from '@segl/contracts';
 import { bankIdStates, effectiveBankIdState } from '@segl/domain';
 import { asyncRoute, parseQuery, rateLimit } from '@segl/platform';
 import { codeSecretLabel } from '../proof/find-code-owner.js';

@@ -1,5 +1,6 @@
 import { vi } from 'vitest';
 import { bankid } from '@segl/contracts';
+import type { DatabaseHandle } from '@segl/database';
 import { createTestContext, type TestContext } from '@segl/testkit';
 import { describePeople } from '../../src/demo/demo-routes.js';
 import { createRoom, createServiceOf } from '../../src/service.js';
@@ -30,13 +31,15 @@ const quickHashing = {
 /** Builds a {@link House}; time stands still until it is moved. */
 export async function openHouse({
   env = {},
-}: { env?: Readonly<Record<string, string>> } = {}): Promise<House> {
+  database,
+}: { env?: Readonly<Record<string, string>>; database?: DatabaseHandle } = {}): Promise<House> {
   vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-22T12:00:00Z') });
   const others = await startOtherRooms();
   const test = await createTestContext({
     service: 'bankid',
     env: { ...quickHashing, ...env },
     urls: others.urls,
+    ...(database === undefined ? {} : { database }),
     clock: {
       now: () => new Date(),
       advance,
