@@ -38,7 +38,8 @@ export const registeredClients: readonly RegisteredClient[] = [
     service: 'vault',
     redirectUri: (urls) => `${urls.vault}/csc/oauth2/callback`,
     scopes: person,
-    mayAskForSignatures: false,
+    // The holder authorizes hashes at the CSC API: the dialog shows what is signed there, too.
+    mayAskForSignatures: true,
   },
 ];
 
