@@ -1,5 +1,5 @@
 import { Alert, Button, Heading, Paragraph } from '@digdir/designsystemet-react';
-import { signing } from '@segl/contracts';
+import type { signing } from '@segl/contracts';
 import { useMutation } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { useTranslation } from 'react-i18next';
@@ -56,7 +56,7 @@ function Landing({ invitation }: { invitation: Invitation }) {
       <Facts
         facts={[
           [t('invitation.from'), asker],
-          [t('invitation.contact'), invitation.organisationName === null ? null : invitation.senderName],
+          [t('invitation.contact'), asker === invitation.senderName ? null : invitation.senderName],
           [t('invitation.deadline'), formatDateTime(language, invitation.deadlineAt)],
           [t('invitation.pages'), invitation.pageCount],
         ]}

@@ -1,0 +1,74 @@
+import { errorCodes } from '@segl/contracts';
+import { describe, expect, it } from 'vitest';
+import { helpTopics } from '../src/lib/help-topics.js';
+import { bankIdCodes, peopleCodes } from '../src/lib/known-codes.js';
+import en from '../src/i18n/en.json' with { type: 'json' };
+import nb from '../src/i18n/nb.json' with { type: 'json' };
+import nn from '../src/i18n/nn.json' with { type: 'json' };
+
+type Tree = { [key: string]: string | Tree };
+
+function flatten(tree: Tree, prefix = ''): Map<string, string> {
+  const flat = new Map<string, string>();
+  for (const [key, value] of Object.entries(tree)) {
+    if (typeof value === 'string') flat.set(prefix + key, value);
+    else for (const [inner, text] of flatten(value, `${prefix}${key}.`)) flat.set(inner, text);
+  }
+  return flat;
+}
+
+const texts = { nb: flatten(nb), nn: flatten(nn), en: flatten(en) };
+const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
+
+describe('texts', () => {
+  it.each(['nn', 'en'] as const)('%s has the keys of bokmål', (language) => {
+    expect([...texts[language].keys()].sort()).toEqual([...texts.nb.keys()].sort());
+  });
+
+  it.each(['nb', 'nn', 'en'] as const)('%s has no empty text', (language) => {
+    const empty = [...texts[language]].filter(([, text]) => text.trim() === '').map(([key]) => key);
+    expect(empty).toEqual([]);
+  });
+
+  it.each(['nn', 'en'] as const)('%s fills in the same values as bokmål', (language) => {
+    const differing = [...texts.nb]
+      .filter(([key, text]) => {
+        const other = texts[language].get(key) ?? '';
+        return placeholders(text).join() !== placeholders(other).join();
+      })
+      .map(([key]) => key);
+    expect(differing).toEqual([]);
+  });
+
+  it('says nothing in bokmål words in nynorsk', () => {
+    const bokmålOnly = /\b(ikke|jeg|hvem|hva|hvor|noe|noen|fra|siden|være|gjøre|dokumenter|også)\b/i;
+    const found = [...texts.nn]
+      .filter(([, text]) => bokmålOnly.test(text))
+      .map(([key, text]) => `${key}: ${text}`);
+    expect(found).toEqual([]);
+  });
+
+  it('has words for every code that a person may meet', () => {
+    const keys = [
+      ...peopleCodes(Object.keys(errorCodes)).map((code) => `errors.${code}`),
+      ...bankIdCodes.map((code) => `bankIdErrors.${code}`),
+    ];
+    const missing = keys.filter((key) => !texts.nb.has(`${key}.title`) || !texts.nb.has(`${key}.todo`));
+    expect(missing).toEqual([]);
+  });
+
+  it('answers every question of the help page', () => {
+    const keys = helpTopics.flatMap(({ topic, questions }) =>
+      questions.flatMap((question) => [`help.${topic}.${question}.q`, `help.${topic}.${question}.a`]),
+    );
+    expect(keys.filter((key) => !texts.nb.has(key))).toEqual([]);
+  });
+
+  it('uses the terms agreed on', () => {
+    expect([texts.nb, texts.nn, texts.en].map((text) => text.get('statements.2026-11'))).toEqual([
+      'Jeg har lest og forstått dokumentet',
+      'Eg har lese og forstått dokumentet',
+      'I have read and understood the document',
+    ]);
+  });
+});
