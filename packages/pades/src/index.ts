@@ -152,7 +152,7 @@ export { prepareDocument } from './sign/prepare-document.js';
 export { prepareSignature, restoreDocumentToBeSigned } from './sign/prepare-signature.js';
 export { estimateContentsBytes, signDocument, type SignDocumentOptions } from './sign/sign-document.js';
 export { prepareForSignpdf } from './sign/signpdf.js';
-export { subsettingFontkit } from './appearance/fonts.js';
+export { subsettingFontkit } from './appearance/subsetting-fontkit.js';
 export { verifyDocument, type VerifyOptions } from './verify/verify-document.js';
 export type { FindingCode } from './verify/findings.js';
 export type {

@@ -1,8 +1,8 @@
+import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import fontkit from '@pdf-lib/fontkit';
 import { PDFDocument, type PDFFont } from 'pdf-lib';
-import { TrueTypeSubset } from './truetype-subset.js';
+import { subsettingFontkit } from './subsetting-fontkit.js';
 
 /** The two weights that pages and seals are written in. */
 export interface FontPair {
@@ -27,35 +27,24 @@ export function defaultFontBytes(weight: keyof typeof fontFiles): Uint8Array {
   return bytes;
 }
 
-type ParsedFont = ReturnType<typeof fontkit.create>;
-const parsed = new WeakMap<Uint8Array, ParsedFont>();
-
-/**
- * `@pdf-lib/fontkit` for pdf-lib's `registerFontkit`, with two things set right: TrueType fonts are cut down by
- * {@link TrueTypeSubset}, and a font is parsed once for as long as its bytes are held, since that takes longer than
- * drawing a seal.
- */
-export const subsettingFontkit = {
-  create(bytes: Uint8Array): ParsedFont {
-    let font = parsed.get(bytes);
-    if (!font) {
-      font = fontkit.create(bytes);
-      if (TrueTypeSubset.handles(bytes))
-        Object.assign(font, { createSubset: () => new TrueTypeSubset(bytes) });
-      parsed.set(bytes, font);
-    }
-    return font;
-  },
-};
-
 /** A document of its own to draw in, and its fonts, of which only the letters used will be embedded. */
 export async function newDrawing(
   fontBytes: Uint8Array | undefined,
 ): Promise<{ readonly pdf: PDFDocument; readonly fonts: FontPair }> {
   const pdf = await PDFDocument.create({ updateMetadata: false });
   pdf.registerFontkit(subsettingFontkit);
-  const embed = (bytes: Uint8Array): Promise<PDFFont> => pdf.embedFont(bytes, { subset: true });
+  const embed = (bytes: Uint8Array): Promise<PDFFont> =>
+    pdf.embedFont(bytes, {
+      subset: true,
+      customName: subsetName(subsettingFontkit.create(bytes).postscriptName),
+    });
   const regular = await embed(fontBytes ?? defaultFontBytes('regular'));
   const strong = fontBytes ? regular : await embed(defaultFontBytes('strong'));
   return { pdf, fonts: { regular, strong } };
+}
+
+/** The name of a font that is embedded in part: six letters and a plus sign before its own (ISO 32000-2 §9.9.2). */
+function subsetName(postscriptName: string | null): string {
+  const tag = Array.from({ length: 6 }, () => String.fromCharCode(65 + randomInt(26))).join('');
+  return `${tag}+${(postscriptName ?? 'Font').replace(/[^\w-]/g, '')}`;
 }

@@ -1,6 +1,7 @@
 import { grayscale, rgb, type Color } from 'pdf-lib';
 import type { PdfView } from '../pdf/document.js';
 import { isArray, isInteger, PdfStream } from '../pdf/objects.js';
+import { readClaims } from '../pdf/claims.js';
 
 /** The few colours there are. */
 export interface Palette {
@@ -22,9 +23,9 @@ export const greyPalette: Palette = { ...greys, accent: grayscale(0.25) };
  * The palette that a document can bear: DeviceRGB is allowed in a PDF/A file only where its output intent is RGB
  * (ISO 19005-2 §6.2.4.3). Files without output intents are free.
  */
-export function paletteFor(view: PdfView, claimsPdfA: { readonly pdfA: boolean }): Palette {
+export function paletteFor(view: PdfView): Palette {
   const intents = view.resolve(view.catalog.get('OutputIntents'));
-  if (!isArray(intents) || intents.length === 0) return claimsPdfA.pdfA ? greyPalette : colourPalette;
+  if (!isArray(intents) || intents.length === 0) return readClaims(view).pdfA ? greyPalette : colourPalette;
   const rgbOnly = intents.every((item) => {
     const profile = view.resolve(view.dict(item)?.get('DestOutputProfile'));
     const components = profile instanceof PdfStream ? view.resolve(profile.dict.get('N')) : undefined;

@@ -5,7 +5,7 @@ import type { Rect, SealAppearance } from '../sign/types.js';
 import type { PDFPage } from 'pdf-lib';
 import { newDrawing, type FontPair } from './fonts.js';
 import { importDrawing } from './import-drawing.js';
-import type { Palette } from './palette.js';
+import { paletteFor, type Palette } from './palette.js';
 import { drawSealMark } from './seal-mark.js';
 import { fitLine, wrapText } from './text.js';
 import { formatTime, wordings } from './wording.js';
@@ -14,7 +14,6 @@ export interface SealContent {
   readonly signerName: string;
   readonly signingTime: Date;
   readonly appearance: SealAppearance;
-  readonly palette: Palette;
 }
 
 /**
@@ -33,7 +32,8 @@ export async function addSeal(
   const width = turned ? high : wide;
   const height = turned ? wide : high;
   const { pdf, fonts } = await newDrawing(content.appearance.fontBytes);
-  drawSeal(pdf.addPage([width, height]), fonts, { width, height }, content);
+  const palette = paletteFor(writer.document.latest);
+  drawSeal(pdf.addPage([width, height]), fonts, { width, height, palette }, content);
   const [drawn] = await importDrawing(writer, pdf);
   if (!drawn) throw new TypeError('A drawing has a page');
   const form = dict({
@@ -71,10 +71,10 @@ interface Line {
 function drawSeal(
   page: PDFPage,
   fonts: FontPair,
-  box: { readonly width: number; readonly height: number },
+  box: { readonly width: number; readonly height: number; readonly palette: Palette },
   content: SealContent,
 ): void {
-  const { palette } = content;
+  const { palette } = box;
   const padding = Math.min(10, box.height * 0.12, box.width * 0.06);
   const inner = { width: box.width - 2 * padding, height: box.height - 2 * padding };
   // The mark is left out where it would squeeze the words.

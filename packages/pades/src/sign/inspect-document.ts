@@ -7,7 +7,7 @@ import { readRestrictions } from '../pdf/permissions.js';
 import type { SignatureField } from '../pdf/signature-fields.js';
 import { decodeTextString } from '../pdf/text-string.js';
 import { findActiveContent } from './active-content.js';
-import { readClaims } from './claims.js';
+import { readClaims } from '../pdf/claims.js';
 import { requireRepairable } from './repairs.js';
 import type {
   DocumentReport,

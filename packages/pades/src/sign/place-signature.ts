@@ -1,12 +1,9 @@
-import { addSeal } from '../appearance/seal.js';
-import { paletteFor } from '../appearance/palette.js';
 import { PadesError } from '../errors.js';
 import type { IncrementWriter } from '../pdf/increment.js';
 import { dict, isInteger, PdfDict, type PdfRef } from '../pdf/objects.js';
 import { pageAt, pageOfWidget, type PdfPage } from '../pdf/pages.js';
 import { readFieldMdp } from '../pdf/permissions.js';
 import type { SignatureField } from '../pdf/signature-fields.js';
-import { readClaims } from './claims.js';
 import { addToForm, annotationFlags, fieldNames, requirePageRef, signatureWidget } from './form.js';
 import { requireSeedValues } from './seed-value.js';
 import { docMdpReference, fieldMdpReference } from './signature-dictionary.js';
@@ -98,12 +95,12 @@ async function drawFor(
   options: PrepareSignatureOptions,
 ): Promise<PdfRef | undefined> {
   if (!options.appearance || !isVisible(rect)) return undefined;
-  const view = writer.document.latest;
+  // Drawing takes memory and time to load that an invisible signature should not cost.
+  const { addSeal } = await import('../appearance/seal.js');
   return addSeal(writer, rect, rotate, {
     signerName: options.signerName,
     signingTime: options.signingTime,
     appearance: options.appearance,
-    palette: paletteFor(view, { pdfA: readClaims(view).pdfA !== undefined }),
   });
 }
 

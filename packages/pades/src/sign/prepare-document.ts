@@ -1,7 +1,4 @@
-import { newDrawing } from '../appearance/fonts.js';
-import { importDrawing, type DrawnPage } from '../appearance/import-drawing.js';
-import { paletteFor } from '../appearance/palette.js';
-import { drawSignaturePages, type SlotPlace } from '../appearance/signature-page.js';
+import type { SignaturePages } from '../appearance/add-signature-pages.js';
 import { PadesError } from '../errors.js';
 import type { DocumentInput } from '../pdf/byte-source.js';
 import { openDocument } from '../pdf/document.js';
@@ -10,10 +7,15 @@ import { dict, isInteger, name, PdfDict, PdfRef, streamOf, type PdfObject } from
 import { pageAt, walkPages } from '../pdf/pages.js';
 import { addToForm, fieldNames, requirePageRef, signatureWidget } from './form.js';
 import { incrementOf } from './increment-file.js';
-import { readClaims } from './claims.js';
 import { isLocked, readSigningRules, requireNone, type SigningRules } from './signing-rules.js';
 import { requireRepairable } from './repairs.js';
-import type { PreparedDocument, PrepareDocumentOptions, Rect, SignatureSlot } from './types.js';
+import type {
+  PreparedDocument,
+  PrepareDocumentOptions,
+  Rect,
+  SignaturePageOptions,
+  SignatureSlot,
+} from './types.js';
 
 const mostSlots = 500;
 
@@ -39,8 +41,8 @@ export async function prepareDocument(
   requireRepairable(document, rules);
   const writer = new IncrementWriter(document);
   const names = slotNames(writer, rules, options);
-  const appendPage = options.signaturePage !== undefined && !rules.signed;
-  const drawn = appendPage ? await addSignaturePages(writer, options) : undefined;
+  const page = rules.signed ? undefined : options.signaturePage;
+  const drawn = page && (await drawPages(writer, page, options));
   const slots = drawn ? addVisibleSlots(writer, names, drawn) : addInvisibleSlots(writer, names);
   const increment = writer.build().bytes;
   return {
@@ -68,68 +70,20 @@ function slotNames(writer: IncrementWriter, rules: SigningRules, options: Prepar
   return names;
 }
 
-interface DrawnPages {
-  /** Index of the first appended page in the document. */
-  readonly firstIndex: number;
-  readonly pages: readonly { readonly ref: PdfRef; readonly dict: PdfDict }[];
-  readonly places: readonly SlotPlace[];
-}
-
-async function addSignaturePages(
+async function drawPages(
   writer: IncrementWriter,
-  options: PrepareDocumentOptions,
-): Promise<DrawnPages> {
-  const view = writer.document.latest;
-  const { signaturePage } = options;
-  const root = view.catalog.get('Pages');
-  if (!signaturePage || !(root instanceof PdfRef)) {
-    throw new PadesError('pdf.page-tree-invalid', 'The root of the page tree is no object of its own');
-  }
-  const existing = [...walkPages(view)];
-  const { pdf, fonts } = await newDrawing(options.fontBytes);
-  const palette = paletteFor(view, { pdfA: readClaims(view).pdfA !== undefined });
-  const size = pageSize(existing[0]?.cropBox);
-  const places = drawSignaturePages(pdf, fonts, {
-    size,
-    slots: options.slots,
-    options: signaturePage,
-    palette,
-  });
-  const pages = (await importDrawing(writer, pdf)).map((drawn) => {
-    const made = pageDict(drawn, root, writer.add(drawn.content(new PdfDict())));
-    return { ref: writer.add(made), dict: made };
-  });
-  const count = view.resolve(view.dict(root)?.get('Count'));
-  for (const page of pages) writer.appendTo(root, 'Kids', page.ref);
-  writer.update(root, { Count: (isInteger(count) ? count : existing.length) + pages.length });
-  return { firstIndex: existing.length, pages, places };
-}
-
-/** A4, or Letter where the document's own first page is Letter. */
-function pageSize(firstPage: Rect | undefined): { width: number; height: number } {
-  const [left, bottom, right, top] = firstPage ?? [0, 0, 0, 0];
-  const sides = [right - left, top - bottom].sort((a, b) => a - b);
-  const isLetter = Math.abs((sides[0] ?? 0) - 612) < 3 && Math.abs((sides[1] ?? 0) - 792) < 3;
-  return isLetter ? { width: 612, height: 792 } : { width: 595.28, height: 841.89 };
-}
-
-function pageDict(drawn: DrawnPage, parent: PdfRef, content: PdfRef): PdfDict {
-  return dict({
-    Type: name('Page'),
-    Parent: parent,
-    MediaBox: [...drawn.size],
-    // Written out, so that nothing is inherited from the document's own pages.
-    CropBox: [...drawn.size],
-    Rotate: 0,
-    Resources: drawn.resources,
-    Contents: content,
-  });
+  page: SignaturePageOptions,
+  { slots, fontBytes }: PrepareDocumentOptions,
+): Promise<SignaturePages> {
+  // Drawing takes memory and time to load that a document without a page should not cost.
+  const { addSignaturePages } = await import('../appearance/add-signature-pages.js');
+  return addSignaturePages(writer, { page, slots, fontBytes });
 }
 
 function addVisibleSlots(
   writer: IncrementWriter,
   names: readonly string[],
-  drawn: DrawnPages,
+  drawn: SignaturePages,
 ): SignatureSlot[] {
   const fields: PdfRef[] = [];
   const onPage = new Map<number, PdfRef[]>();

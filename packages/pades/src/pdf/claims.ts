@@ -1,6 +1,6 @@
 import { PadesError } from '../errors.js';
-import type { PdfView } from '../pdf/document.js';
-import { PdfStream } from '../pdf/objects.js';
+import type { PdfView } from './document.js';
+import { PdfStream } from './objects.js';
 
 /** What a document says of itself in its XMP metadata; nothing of it is checked. */
 export interface DocumentClaims {
