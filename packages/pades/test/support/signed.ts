@@ -1,6 +1,5 @@
-import { digestOf } from '../../src/cms/algorithms.js';
+import { digestOf, digestOid } from '../../src/cms/algorithms.js';
 import type { CadesSignatureOptions, TimestampSource } from '../../src/cms/create-signature.js';
-import { OID } from '../../src/cms/oids.js';
 import type { CmsSigner } from '../../src/cms/types.js';
 import { openDocument, type PdfDocument } from '../../src/pdf/document.js';
 import { IncrementWriter } from '../../src/pdf/increment.js';
@@ -14,11 +13,11 @@ import { inDays, signerOf, type Party } from './pki.js';
 /** A source of time-stamps that needs no network. */
 export const stampedBy =
   (tsa: Party, genTime: Date = inDays(0)): TimestampSource =>
-  ({ digest }) =>
+  ({ digest, digestAlgorithm }) =>
     createTimestampToken(
       {
         policy: '1.3.6.1.4.1.99999.1',
-        messageImprint: { digestOid: digest.length === 32 ? OID.sha256 : OID.sha512, hash: digest },
+        messageImprint: { digestOid: digestOid(digestAlgorithm), hash: digest },
         serialNumber: 1n,
         genTime,
       },

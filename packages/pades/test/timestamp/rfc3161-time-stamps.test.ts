@@ -216,7 +216,7 @@ describe('requestTimestamp', () => {
   it.each<[string, typeof fetch, PadesErrorCode]>([
     [
       'refuses',
-      () => Promise.resolve(new Response(encodeTimestampResponse({ status: 'rejected' }))),
+      () => Promise.resolve(new Response(Buffer.from(encodeTimestampResponse({ status: 'rejected' })))),
       'timestamp.refused',
     ],
     [
