@@ -10,11 +10,13 @@ import { wordings } from './wording.js';
 export interface SlotPlace {
   readonly page: number;
   readonly rect: Rect;
+  /** What stands above it, for example `Signature 1`. */
+  readonly caption: string;
 }
 
 const margin = 56;
 const gutter = 20;
-const boxHeight = 74;
+const boxHeight = 80;
 const captionHeight = 20;
 const rowGap = 16;
 
@@ -41,8 +43,9 @@ export function drawSignaturePages(
       for (let column = 0; column < 2 && places.length < input.slots; column++) {
         const left = margin + column * (boxWidth + gutter);
         const rect: Rect = [left, top - captionHeight - boxHeight, left + boxWidth, top - captionHeight];
-        drawSlot(page, fonts, input, rect, places.length + 1);
-        places.push({ page: pageNumber, rect });
+        const caption = wordings[input.options.language].slot(places.length + 1);
+        drawSlot(page, fonts, input.palette, rect, caption);
+        places.push({ page: pageNumber, rect, caption });
       }
       top -= captionHeight + boxHeight + rowGap;
     }
@@ -89,15 +92,8 @@ function drawHead(page: PDFPage, fonts: FontPair, input: SignaturePagesInput): n
   return y - 18;
 }
 
-function drawSlot(
-  page: PDFPage,
-  fonts: FontPair,
-  input: SignaturePagesInput,
-  rect: Rect,
-  number: number,
-): void {
-  const { palette, options } = input;
-  page.drawText(wordings[options.language].slot(number), {
+function drawSlot(page: PDFPage, fonts: FontPair, palette: Palette, rect: Rect, caption: string): void {
+  page.drawText(caption, {
     x: rect[0],
     y: rect[3] + 6,
     size: 8.5,

@@ -49,6 +49,8 @@ function requireCatalog(writer: IncrementWriter): { catalog: PdfDict; catalogRef
 
 export interface NewWidget {
   readonly fieldName: string;
+  /** What screen readers say of the field. */
+  readonly alternateName?: string;
   readonly rect: Rect;
   readonly pageRef: PdfRef;
   readonly appearance?: PdfRef;
@@ -62,6 +64,7 @@ export function signatureWidget(widget: NewWidget): PdfDict {
     Subtype: name('Widget'),
     FT: name('Sig'),
     T: textString(widget.fieldName),
+    TU: widget.alternateName === undefined ? undefined : textString(widget.alternateName),
     F: annotationFlags.print | annotationFlags.locked,
     Rect: [...widget.rect],
     P: widget.pageRef,

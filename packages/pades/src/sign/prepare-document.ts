@@ -95,6 +95,7 @@ function addVisibleSlots(
     if (!place || !page) throw new TypeError('Every slot has its place');
     const widget = signatureWidget({
       fieldName,
+      alternateName: place.caption,
       rect: place.rect,
       pageRef: page.ref,
       ...(empty ? { appearance: empty } : {}),
