@@ -35,9 +35,6 @@ export async function createVaultService(context: ServiceContext<DatabaseHandle>
   });
   const csc = { ...room, clients, bank: createBankLogin(context), verifier, logger, address: urls.vault };
 
-  jobs.define(tidyQueue, { handler: () => deleteOldGrants(room) });
-  jobs.schedule(tidyQueue, { everySeconds: 24 * 60 * 60 });
-
   const router = Router();
   router.use(cscRoutes(csc, config.cscRequestsPerMinute));
   router.use(serviceRoutes({ context, room, verifier }));
@@ -46,7 +43,9 @@ export async function createVaultService(context: ServiceContext<DatabaseHandle>
     path: '/vault',
     router,
     async start() {
-      // Keys are made when somebody asks; there is nothing to prepare.
+      // Keys are made when somebody asks; all there is to do is to tidy up each day.
+      jobs.define(tidyQueue, { handler: () => deleteOldGrants(room) });
+      jobs.schedule(tidyQueue, { everySeconds: 24 * 60 * 60 });
     },
     async ready() {
       try {
