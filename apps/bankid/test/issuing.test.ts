@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bankid } from '@segl/contracts';
@@ -118,6 +118,20 @@ describe('demo people', () => {
     await Promise.all([makeDemoPeople(house.room), makeDemoPeople(house.room)]);
     expect(await prisma.bankId.findMany({ orderBy: { id: 'asc' } })).toEqual(before);
     expect(await areDemoPeopleMade(house.room)).toBe(true);
+  });
+
+  it('get new passwords when the file was lost', async () => {
+    const path = join(house.room.context.dataDir, 'demo', 'people.json');
+    const before = await house.person('Kari');
+    await rm(path);
+    expect(await areDemoPeopleMade(house.room)).toBe(false);
+    await makeDemoPeople(house.room);
+    const after = await house.person('Kari');
+    expect(after.password).not.toBe(before.password);
+    const { passwordHash } = await house.room.context.database.prisma.bankId.findFirstOrThrow({
+      where: { person: { sub: after.sub } },
+    });
+    expect(await house.room.passwords.verify(passwordHash, after.password ?? '')).toBe(true);
   });
 
   it('have passwords in one file that only its owner reads', async () => {

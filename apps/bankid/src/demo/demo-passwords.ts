@@ -20,9 +20,14 @@ const words =
  * as argon2id hashes, in the database; nowhere else.
  */
 export async function loadDemoPasswords(dataDir: string): Promise<DemoPasswords> {
-  const bytes = await loadOrCreateSecretFile(path.join(dataDir, 'demo', 'people.json'), makeFile);
+  const bytes = await loadOrCreateSecretFile(demoPasswordFile(dataDir), makeFile);
   const { people } = file.parse(JSON.parse(bytes.toString('utf8')));
   return new Map(Object.entries(people).map(([key, { password }]) => [key, password]));
+}
+
+/** Where the passwords stand. */
+export function demoPasswordFile(dataDir: string): string {
+  return path.join(dataDir, 'demo', 'people.json');
 }
 
 function makeFile(): Uint8Array {

@@ -1,6 +1,6 @@
 import express, { type Router } from 'express';
 import { z } from 'zod';
-import type { bankid} from '@segl/contracts';
+import type { bankid } from '@segl/contracts';
 import { language as languageSchema, type Language } from '@segl/contracts';
 import { bankIdStates, effectiveBankIdState } from '@segl/domain';
 import { asyncRoute, parseQuery, rateLimit } from '@segl/platform';

@@ -1,13 +1,15 @@
+import { existsSync } from 'node:fs';
 import { bankIdValidityYears, wrongTriesAllowed } from '@segl/domain';
 import { ensurePerson } from '../issuing/ensure-person.js';
 import { issueBankId } from '../issuing/issue-bankid.js';
 import { issueCodeUnit } from '../issuing/issue-code-unit.js';
 import type { BankidRoom } from '../room.js';
-import { loadDemoPasswords } from './demo-passwords.js';
+import { demoPasswordFile, loadDemoPasswords } from './demo-passwords.js';
 import { inventedBanks, inventedPeople, type InventedPerson } from './invented-people.js';
 
-/** True when every demo person has what they are to have. */
+/** True when every demo person has what they are to have, and their passwords are known. */
 export async function areDemoPeopleMade({ context }: Pick<BankidRoom, 'context'>): Promise<boolean> {
+  if (!existsSync(demoPasswordFile(context.dataDir))) return false;
   const { prisma } = context.database;
   const withBankId = inventedPeople.filter(({ situation }) => situation !== 'no-bankid');
   const [units, bankIds] = await Promise.all([
@@ -45,21 +47,23 @@ async function makeBankId(
   if (password === undefined) throw new TypeError(`demo/people.json lacks ${invented.key}`);
   const { prisma } = room.context.database;
   const now = room.context.clock.now();
-  const bankId = await issueBankId(room, {
-    id: invented.bankIdId,
-    person: invented,
-    bank: invented.bank,
-    password,
-    ...(invented.situation === 'expired' ? { validFrom: yearsBefore(now, bankIdValidityYears + 1) } : {}),
-  });
-  // The file was lost and made anew: its passwords are the ones that people are shown.
-  if (!(await room.passwords.verify(bankId.passwordHash, password))) {
+  const existing = await prisma.bankId.findUnique({ where: { id: invented.bankIdId } });
+  if (existing === null) {
+    await issueBankId(room, {
+      id: invented.bankIdId,
+      person: invented,
+      bank: invented.bank,
+      password,
+      ...(invented.situation === 'expired' ? { validFrom: yearsBefore(now, bankIdValidityYears + 1) } : {}),
+    });
+  } else if (!(await room.passwords.verify(existing.passwordHash, password))) {
+    // The file was lost and made anew: its passwords are the ones that people are shown.
     const passwordHash = await room.passwords.hash(password);
-    await prisma.bankId.update({ where: { id: bankId.id }, data: { passwordHash } });
+    await prisma.bankId.update({ where: { id: existing.id }, data: { passwordHash } });
   }
   if (invented.situation === 'suspended') {
     await prisma.bankId.updateMany({
-      where: { id: bankId.id, state: 'active', lastUsedAt: null },
+      where: { id: invented.bankIdId, state: 'active', lastUsedAt: null },
       data: { state: 'suspended', suspension: 'password', wrongPasswords: wrongTriesAllowed },
     });
   }
