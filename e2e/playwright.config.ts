@@ -5,8 +5,8 @@ const executablePath = process.env['SEGL_E2E_BROWSER'];
 export default defineConfig({
   testDir: './journeys',
   outputDir: './test-results',
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
   workers: 1,
   forbidOnly: process.env['CI'] !== undefined,
   reporter: [['list']],

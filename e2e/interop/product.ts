@@ -1,5 +1,5 @@
 // Signs one document in a running Segl and lets foreign programs judge what came out: pdfsig, qpdf, mutool, openssl
-// and pyHanko. Usage: product.ts [--python PYTHON]. Prints a line a judgement; exits 1 when one is not as expected.
+// pyHanko and, where its judge is built (e2e/interop/dss), EU DSS. Usage: product.ts [--python PYTHON] [--dss TARGET]. Prints a line a judgement; exits 1 when one is not as expected.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -13,6 +13,7 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const python = process.argv.includes('--python')
   ? (process.argv[process.argv.indexOf('--python') + 1] ?? 'python3')
   : 'python3';
+const dss = process.argv.includes('--dss') ? process.argv[process.argv.indexOf('--dss') + 1] : undefined;
 const work = mkdtempSync(path.join(os.tmpdir(), 'segl-interop-'));
 const at = (name: string): string => path.join(work, name);
 
@@ -20,6 +21,15 @@ let failed = 0;
 function judge(what: string, good: boolean, detail = ''): void {
   if (!good) failed += 1;
   console.log(`${good ? 'ok  ' : 'FAIL'} ${what}${good ? '' : `\n       ${detail.slice(0, 600)}`}`);
+}
+function isPassed(line: string | undefined, format: string): boolean {
+  const { signatures } = JSON.parse(line ?? '{"signatures":[]}') as {
+    signatures: { format: string; indication: string }[];
+  };
+  return (
+    signatures.length === 1 &&
+    signatures.every((found) => found.format.startsWith(format) && found.indication === 'TOTAL_PASSED')
+  );
 }
 function run(command: string, args: readonly string[]): { status: number | null; output: string } {
   const { status, stdout, stderr, error } = spawnSync(command, args, {
@@ -179,6 +189,37 @@ try {
   const trust = run(process.execPath, [path.join(here, 'trust-openssl.mjs'), product.url]);
   process.stdout.write(trust.output);
   judge('openssl judges OCSP, CRL and time-stamps of the running trust', trust.status === 0);
+
+  // pyHanko's own CSC client signs by the vault, through the whole dialog.
+  const csc = run(python, [
+    path.join(here, 'csc_pyhanko.py'),
+    product.url,
+    path.join(product.dataDir, 'vault/csc-demo-client.json'),
+  ]);
+  judge("pyHanko's CSC client signs with a key in the vault", csc.status === 0, csc.output);
+
+  if (dss !== undefined) {
+    const answer = spawnSync(
+      'java',
+      ['-cp', `${dss}/dss-judge-1.jar:${dss}/lib/*`, 'segl.Judge', ...anchors],
+      {
+        input: [at('signed.pdf'), at('receipt.pdf')].join('\n'),
+        encoding: 'utf8',
+      },
+    );
+    const lines = answer.stdout.split('\n').filter(Boolean);
+    judge('EU DSS answers', lines.length === 2, answer.stderr);
+    judge(
+      'EU DSS: signed.pdf is PAdES-BASELINE-T and TOTAL_PASSED',
+      isPassed(lines[0], 'PAdES-BASELINE-T'),
+      lines[0],
+    );
+    judge(
+      'EU DSS: receipt.pdf is a PAdES baseline signature and TOTAL_PASSED',
+      isPassed(lines[1], 'PAdES-BASELINE-'),
+      lines[1],
+    );
+  }
 
   const log = product.output();
   const secrets = people

@@ -128,7 +128,7 @@ async function untilReady(
       () => false,
     );
     if (ready) return;
-    await new Promise((resolve) => child.stdout?.once('data', resolve) && setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
   child.kill('SIGKILL');
   throw new Error(`Segl did not become ready:\n${output()}`);

@@ -33,7 +33,7 @@ export async function prepareOrder(
   try {
     for (const document of documents) await prepareOne(room, document);
   } catch (error) {
-    if (error instanceof ServiceAnswerError && error.code === 'upload.intake-not-ready') {
+    if (isStillChecked(error)) {
       // Upload is still checking it: no failure, and no try is used up.
       const startAfter = new Date(room.context.clock.now().getTime() + notReadyMilliseconds);
       await room.context.jobs.send(prepareOrderQueue, { orderId }, { startAfter });
@@ -157,13 +157,19 @@ const padesProblems: Readonly<Partial<Record<PadesError['code'], ErrorCode>>> = 
   'sign.xfa-form': 'upload.xfa',
 };
 
+/** Whether upload will answer otherwise in a moment; what it refused or holds back stays so. */
+function isStillChecked(error: unknown): boolean {
+  if (!(error instanceof ServiceAnswerError) || error.code !== 'upload.intake-not-ready') return false;
+  const { facts } = error.problem;
+  return typeof facts === 'object' && facts !== null && 'state' in facts && facts.state === 'checking';
+}
+
 /** The code of a failure that trying again will not mend; undefined for those that may pass. */
 function lastingFailure(error: unknown): ErrorCode | undefined {
   if (error instanceof PadesError) return padesProblems[error.code] ?? 'upload.malformed';
   if (error instanceof ServiceAnswerError && error.status >= 400 && error.status < 500) {
     const isOurs = error.code !== undefined && Object.hasOwn(errorCodes, error.code);
-    const maySolveItself = error.code === 'upload.intake-not-ready' || error.status === 429;
-    if (isOurs && !maySolveItself && error.code?.startsWith('upload.') === true)
+    if (isOurs && error.status !== 429 && error.code?.startsWith('upload.') === true)
       return error.code as ErrorCode;
   }
   return undefined;
