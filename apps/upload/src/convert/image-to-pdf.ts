@@ -16,6 +16,10 @@ export interface ImageConversion {
   maxPixels: number;
 }
 
+// One picture at a time, and none kept in memory after it.
+sharp.cache(false);
+sharp.concurrency(1);
+
 const marginPt = 28;
 /** Denser pictures gain nothing on paper and cost everybody who downloads the document. */
 const maxDotsPerInch = 300;

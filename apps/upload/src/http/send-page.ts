@@ -21,13 +21,18 @@ export const pageQuery = z.object({
 
 /** Sends a part of a page. It never changes, so a browser may keep it; it is somebody's, so nobody else may. */
 export async function sendPagePart(request: Request, response: Response, part: PagePart): Promise<void> {
+  const tag = `"${part.sha256}"`;
   response.set({
     'Content-Type': part.mediaType,
     'Cache-Control': 'private, max-age=31536000, immutable',
-    ETag: `"${part.sha256}"`,
+    ETag: tag,
     'X-Segl-Sha256': part.sha256,
   });
-  if (request.fresh) {
+  // Not `request.fresh`: fetch sends `Cache-Control: no-cache` with every condition, and the content cannot have changed.
+  const known = (request.get('if-none-match') ?? '')
+    .split(',')
+    .map((each) => each.trim().replace(/^W\//, ''));
+  if (known.includes(tag)) {
     response.status(304).end();
     return;
   }

@@ -134,9 +134,10 @@ function renderingIdOf({ renderingId }: Intake): string {
 /** What the sender's file is to blame for; undefined when the job should be tried again. */
 function faultOf(error: unknown, job: Job<CheckIntakeJob>): Fault | undefined {
   if (error instanceof UploadError) return error.toFault();
+  // Once may have been a busy machine; `closed` is a stopping process and says nothing about the file.
+  const lost = error instanceof WorkerError && error.code !== 'worker.closed';
+  if (!(lost && job.attempt > 1) && job.retriesLeft > 0) return undefined;
   const timedOut = error instanceof WorkerError && error.code === 'worker.timed-out';
-  const crashedAgain = error instanceof WorkerError && error.code === 'worker.crashed' && job.attempt > 1;
-  if (!timedOut && !crashedAgain && job.retriesLeft > 0) return undefined;
   return {
     code: 'upload.malformed',
     detail: timedOut

@@ -1,4 +1,4 @@
-import { UploadError } from '../errors.js';
+import { UploadError, type Fault } from '../errors.js';
 import { objectKeys, type UploadRoom } from '../room.js';
 import { WorkerError, type WorkerLease } from '../workers/worker-pool.js';
 import type { RenderMethods } from './drawn-page.js';
@@ -13,6 +13,28 @@ export interface DocumentToDraw {
   rendererVersion: string | undefined;
 }
 
+/** A page, or opening the document, took too long. The machine may have been busy: worth another try. */
+export class DrawingTimeout extends Error {
+  override readonly name = 'DrawingTimeout';
+  constructor(
+    /** Undefined when the document did not open in time. */
+    readonly pageNumber: number | undefined,
+    options?: ErrorOptions,
+  ) {
+    super(pageNumber === undefined ? 'opening took too long' : `page ${pageNumber} took too long`, options);
+  }
+
+  /** What to tell the sender when it happened again. */
+  toFault(): Fault {
+    const what = this.pageNumber === undefined ? 'The PDF' : `Page ${this.pageNumber}`;
+    return {
+      code: 'upload.rendering-failed',
+      detail: `${what} took too long to draw. Print the document to PDF, which makes it simpler, and upload that.`,
+      facts: this.pageNumber === undefined ? {} : { pageNumber: this.pageNumber },
+    };
+  }
+}
+
 /** Pages after which a long document lets others have the thread. */
 const pagesPerTurn = 8;
 
@@ -20,7 +42,7 @@ const pagesPerTurn = 8;
  * Draws all pages that are not drawn yet, in order, and stores each as soon as it is drawn. While others wait for a
  * thread, it works in turns, and documents without a first page go first.
  *
- * @throws UploadError `upload.rendering-failed`, `upload.malformed`, `upload.encrypted`; WorkerError
+ * @throws UploadError `upload.rendering-failed`, `upload.malformed`, `upload.encrypted`; DrawingTimeout; WorkerError
  */
 export async function drawDocument(
   room: UploadRoom,
@@ -46,7 +68,7 @@ export async function drawDocument(
       for (let pageNumber = 1; pageNumber <= pageCount; pageNumber++) {
         if (drawn.has(pageNumber)) continue;
         signal.throwIfAborted();
-        if (performance.now() > endsAt) throw tookTooLong(pageNumber);
+        if (performance.now() > endsAt) throw new DrawingTimeout(pageNumber);
         const page = await draw(room, lease, pageNumber);
         await storing; // at most one page is being stored while the next is drawn
         storing = storePage(room, { renderingId, pageNumber }, page);
@@ -82,9 +104,7 @@ async function open(room: UploadRoom, lease: WorkerLease<RenderMethods>, bytes: 
   const maxMemoryMegabytes = room.config.workerMemoryMegabytes;
   const timeoutSeconds = room.config.rendering.pageTimeoutSeconds;
   return lease.call('open', { bytes, maxMemoryMegabytes }, { timeoutSeconds }).catch((error: unknown) => {
-    throw isTimeout(error)
-      ? new UploadError('upload.rendering-failed', 'The PDF took too long to open for drawing its pages.')
-      : error;
+    throw asTimeout(error, undefined);
   });
 }
 
@@ -93,19 +113,13 @@ async function draw(room: UploadRoom, lease: WorkerLease<RenderMethods>, pageNum
   return lease
     .call('drawPage', { pageIndex: pageNumber - 1, maxPixels }, { timeoutSeconds })
     .catch((error: unknown) => {
-      throw isTimeout(error) ? tookTooLong(pageNumber) : error;
+      throw asTimeout(error, pageNumber);
     });
 }
 
-const isTimeout = (error: unknown): boolean =>
-  error instanceof WorkerError && error.code === 'worker.timed-out';
-
-function tookTooLong(pageNumber: number): UploadError {
-  return new UploadError(
-    'upload.rendering-failed',
-    `Page ${pageNumber} took too long to draw. Print the document to PDF, which makes it simpler, and upload that.`,
-    { facts: { pageNumber } },
-  );
+function asTimeout(error: unknown, pageNumber: number | undefined): unknown {
+  const timedOut = error instanceof WorkerError && error.code === 'worker.timed-out';
+  return timedOut ? new DrawingTimeout(pageNumber, { cause: error }) : error;
 }
 
 /** Two programs that count differently would show people different documents: one trick of forged PDFs. */

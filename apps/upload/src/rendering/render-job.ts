@@ -6,7 +6,7 @@ import { UploadError, type Fault } from '../errors.js';
 import { addWarnings, refuseIntake } from '../intake/intake-report.js';
 import type { UploadRoom } from '../room.js';
 import { WorkerError } from '../workers/worker-pool.js';
-import { drawDocument } from './draw-document.js';
+import { drawDocument, DrawingTimeout } from './draw-document.js';
 import { fontWarnings } from './font-warnings.js';
 import { toCanonicalJson } from './manifest.js';
 
@@ -15,8 +15,8 @@ export interface RenderJob {
   renderingId: string;
 }
 
-/** A thread that died may have been unlucky (memory); the same document killing two is no luck. */
-const crashesAllowed = 1;
+/** A thread that died or took long may have been unlucky (memory, a busy machine); twice is no luck. */
+const unluckyTries = 1;
 
 /**
  * Step 3, as a job: draws the pages of a rendering and completes it with its manifest. May be interrupted anywhere and
@@ -49,8 +49,9 @@ function faultOf(error: unknown, job: Job<RenderJob>): Fault | undefined {
   const detail =
     'The pages of the document could not be drawn. Print it to PDF, which makes it simpler, and upload that.';
   const fault: Fault = { code: 'upload.rendering-failed', detail, facts: {} };
-  if (error instanceof WorkerError && error.code === 'worker.crashed' && job.attempt > crashesAllowed)
-    return fault;
+  const again = job.attempt > unluckyTries;
+  if (error instanceof DrawingTimeout && again) return error.toFault();
+  if (error instanceof WorkerError && error.code === 'worker.crashed' && again) return fault;
   return job.retriesLeft === 0 ? fault : undefined;
 }
 

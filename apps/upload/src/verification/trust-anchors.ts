@@ -35,10 +35,15 @@ async function fetchAnchors(url: string): Promise<Uint8Array[]> {
   } catch (cause) {
     throw new PlatformError('platform.service-unreachable', 'trust did not answer', { cause });
   }
-  const answer = trust.trustAnchors.safeParse(response.ok ? await response.json() : undefined);
+  if (!response.ok) {
+    await response.body?.cancel();
+    throw new PlatformError('platform.service-unreachable', `trust answered ${response.status}`);
+  }
+  const answer = trust.trustAnchors.safeParse(await response.json());
   if (!answer.success) {
-    await response.body?.cancel().catch(() => undefined);
-    throw new PlatformError('platform.unexpected-answer', `trust answered ${response.status}`);
+    throw new PlatformError('platform.unexpected-answer', 'trust answered in another shape', {
+      cause: answer.error,
+    });
   }
   return answer.data.anchors.map(({ certificate }) => new Uint8Array(Buffer.from(certificate, 'base64')));
 }

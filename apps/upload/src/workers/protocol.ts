@@ -10,6 +10,11 @@ export interface CallMessage {
   input: unknown;
 }
 
+/** Posted once, when a worker has loaded its modules. */
+export interface ReadyMessage {
+  kind: 'ready';
+}
+
 /** The answer to one call, as posted by a worker. */
 export type AnswerMessage = { id: number } & (
   | { kind: 'result'; output: unknown }

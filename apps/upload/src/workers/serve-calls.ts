@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { UploadError } from '../errors.js';
-import type { AnswerMessage, CallMessage, MethodMap } from './protocol.js';
+import type { AnswerMessage, CallMessage, MethodMap, ReadyMessage } from './protocol.js';
 
 /** An answer together with the buffers in it that are moved, not copied. */
 export class Transferred<Output> {
@@ -34,6 +34,7 @@ export function serveCalls<Map extends MethodMap>(methods: Methods<Map>): void {
     }
   };
   port.on('message', (call: CallMessage) => void answer(call));
+  port.postMessage({ kind: 'ready' } satisfies ReadyMessage);
 }
 
 function describe(id: number, error: unknown): AnswerMessage {

@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { UploadError } from '../errors.js';
-import type { AnswerMessage, CallMessage, MethodMap } from './protocol.js';
+import type { AnswerMessage, CallMessage, MethodMap, ReadyMessage } from './protocol.js';
 import { startWorker } from './start-worker.js';
 
 /** Codes of {@link WorkerError}. */
@@ -55,6 +55,8 @@ export interface WorkerLease<Map extends MethodMap> {
   /** Gives the thread back; call once. */
   release(): void;
 }
+
+const loadingSeconds = 60;
 
 interface Waiting {
   urgent: boolean;
@@ -158,12 +160,14 @@ class Thread {
   readonly #worker: Worker;
   #pending: Pending | undefined;
   #lastId = 0;
+  #state: 'loading' | 'loaded' = 'loading';
+  #onLoadedOrLost: (() => void) | undefined;
   #lostBecause: WorkerError | undefined;
 
   constructor(worker: Worker) {
     this.#worker = worker;
     worker.unref(); // an idle thread keeps no process alive
-    worker.on('message', (message: AnswerMessage) => this.#answered(message));
+    worker.on('message', (message: ReadyMessage | AnswerMessage) => this.#received(message));
     worker.on('error', (cause) => this.#lose(new WorkerError('worker.crashed', cause.message, { cause })));
     worker.on('exit', (code) => this.#lose(new WorkerError('worker.crashed', `the thread ended (${code})`)));
   }
@@ -177,6 +181,7 @@ class Thread {
     input: unknown,
     { timeoutSeconds, transfer = [] }: CallOptions,
   ): Promise<unknown> {
+    await this.#loaded();
     if (this.#lostBecause !== undefined) throw this.#lostBecause;
     if (this.#pending !== undefined) throw new TypeError('a thread answers one call at a time');
     const timer = setTimeout(() => {
@@ -195,9 +200,32 @@ class Thread {
     }
   }
 
+  /** Loading the thread's modules takes a while on a busy machine, and is not the input's fault. */
+  async #loaded(): Promise<void> {
+    if (this.#state === 'loaded' || this.#lostBecause !== undefined) return;
+    const timer = setTimeout(() => {
+      void this.end(new WorkerError('worker.crashed', `the thread did not load in ${loadingSeconds} s`));
+    }, loadingSeconds * 1000);
+    this.#worker.ref();
+    await new Promise<void>((resolve) => {
+      this.#onLoadedOrLost = resolve;
+    });
+    clearTimeout(timer);
+    this.#worker.unref();
+  }
+
   async end(because: WorkerError): Promise<void> {
     this.#lose(because);
     await this.#worker.terminate();
+  }
+
+  #received(message: ReadyMessage | AnswerMessage): void {
+    if (message.kind !== 'ready') {
+      this.#answered(message);
+      return;
+    }
+    this.#state = 'loaded';
+    this.#onLoadedOrLost?.();
   }
 
   #answered(message: AnswerMessage): void {
@@ -219,5 +247,6 @@ class Thread {
     const pending = this.#pending;
     this.#pending = undefined;
     pending?.reject(this.#lostBecause);
+    this.#onLoadedOrLost?.();
   }
 }

@@ -55,7 +55,7 @@ export async function startUpload(options: Partial<TestContextOptions> = {}): Pr
         if (intake.state === 'checking') throw new Error('still checking');
         return intake;
       },
-      { timeout: 25_000, interval: 50 },
+      { timeout: 60_000, interval: 50 },
     );
   const signing = createServiceClient(house.contextOf('signing'), 'upload');
   return {
@@ -83,7 +83,7 @@ export async function startUpload(options: Partial<TestContextOptions> = {}): Pr
             throw new Error('still drawing');
           return rendering;
         },
-        { timeout: 25_000, interval: 50 },
+        { timeout: 60_000, interval: 50 },
       ),
   };
 }
