@@ -4,7 +4,7 @@ import { makePlaceholder } from './prepare-signature.js';
 import type { PrepareSignatureOptions } from './types.js';
 
 /**
- * The document with an empty signature as `@signpdf/signpdf` wants it: `signpdf.sign(await prepareForSignpdf(…), signer)`
+ * The document with an empty signature as `@signpdf/signpdf` wants it: `new SignPdf().sign(await prepareForSignpdf(…), signer)`
  * with any of its signers. Use `createSignpdfSigner` for one that makes CAdES signatures; signpdf's own `P12Signer` does
  * not. signpdf holds the whole file in memory several times over.
  *

@@ -1,4 +1,4 @@
-import signpdf from '@signpdf/signpdf';
+import { SignPdf } from '@signpdf/signpdf';
 import { describe, expect, it } from 'vitest';
 import { createSignpdfSigner } from '../../src/keys/signpdf-signer.js';
 import { prepareDocument } from '../../src/sign/prepare-document.js';
@@ -85,7 +85,7 @@ describe('@signpdf/signpdf', () => {
       signerName: 'Eksempel AS',
       contentsBytes,
     });
-    const signed = await signpdf.sign(placeholder, createSignpdfSigner(signer));
+    const signed = await new SignPdf().sign(placeholder, createSignpdfSigner(signer));
     expect(fieldsOf(signed).get('Signature')?.signature).toBeDefined();
     const report = await verifyDocument(signed, { trustAnchors });
     expect(report.signatures).toHaveLength(1);
@@ -94,11 +94,11 @@ describe('@signpdf/signpdf', () => {
 
   it('adds a second signature without harm to the first', async () => {
     const options = { signingTime, signerName: 'Eksempel AS', contentsBytes: 6000 };
-    const first = await signpdf.sign(
+    const first = await new SignPdf().sign(
       await prepareForSignpdf(tablePdf(), { ...options, field: { new: { name: 'A' } } }),
       createSignpdfSigner(signer),
     );
-    const second = await signpdf.sign(
+    const second = await new SignPdf().sign(
       await prepareForSignpdf(first, { ...options, field: { new: { name: 'B' } } }),
       createSignpdfSigner(signer),
     );
