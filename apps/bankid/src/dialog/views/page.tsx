@@ -36,7 +36,9 @@ export function renderPage(
         <a className="skip" href="#content">
           {t('skip')}
         </a>
-        <p className="band">{t('band')}</p>
+        <aside className="band" aria-label={t('simulated')}>
+          <p>{t('band')}</p>
+        </aside>
         <div className="shell">
           <div className="card">
             <header>
