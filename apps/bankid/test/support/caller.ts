@@ -44,8 +44,13 @@ export async function configure(house: House, client: keyof typeof callbacks): P
   const { kid, key } = await house.test.contextOf(service).serviceKeys.signingKey(service);
   return discovery(new URL(house.test.context.urls.bankid), client, {}, PrivateKeyJwt({ key, kid }), {
     execute: [allowInsecureRequests],
-    [customFetch]: (url, options) =>
-      fetch(url, { ...options, headers: { ...options.headers, connection: 'close' } }),
+    [customFetch]: (url, { method, headers, body, redirect }) =>
+      fetch(url, {
+        method,
+        redirect,
+        headers: { ...headers, connection: 'close' },
+        ...(body == null ? {} : { body: body instanceof Uint8Array ? new Uint8Array(body) : body }),
+      }),
   });
 }
 
