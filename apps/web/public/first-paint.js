@@ -3,7 +3,8 @@
   try {
     var scheme = localStorage.getItem('segl_scheme');
     if (scheme === 'light' || scheme === 'dark') document.documentElement.dataset.colorScheme = scheme;
-    var language = localStorage.getItem('segl_lang');
+    var cookie = /(?:^|;\s*)segl_lang=([a-z]{2})/.exec(document.cookie);
+    var language = cookie === null ? localStorage.getItem('segl_lang') : cookie[1];
     if (language === 'nb' || language === 'nn' || language === 'en') document.documentElement.lang = language;
   } catch {
     // Storage is closed (private mode): the defaults in the page hold.

@@ -1,4 +1,4 @@
-import { Button, Paragraph, Spinner } from '@digdir/designsystemet-react';
+import { Button, Paragraph } from '@digdir/designsystemet-react';
 import { signing } from '@segl/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
@@ -9,6 +9,7 @@ import { postJson } from '../api/client.js';
 import { endpoints } from '../api/endpoints.js';
 import { Page } from './page.js';
 import { ProblemAlert } from './problem-alert.js';
+import { SealMark } from './seal-mark.js';
 
 export interface AttemptOutcomeProps {
   link: string;
@@ -43,7 +44,7 @@ function Running({ link, attemptId }: { link: string; attemptId: string }) {
   return (
     <Page title={t('receipt.running.title')} width="narrow">
       <div className="running" role="status">
-        <Spinner aria-hidden />
+        <SealMark size={48} />
         <Paragraph>{t('receipt.running.text')}</Paragraph>
       </div>
       <Paragraph>{t('receipt.running.leave')}</Paragraph>

@@ -1,7 +1,8 @@
 import { Alert, Button, Heading, Paragraph } from '@digdir/designsystemet-react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { asApiError } from '../api/api-error.js';
+import { loginUrl } from '../api/endpoints.js';
 import { problemWords, type ProblemWords } from '../lib/problem-words.js';
 
 export interface ProblemAlertProps {
@@ -21,6 +22,7 @@ export function useProblemWords(): (error: unknown) => ProblemWords {
 export function ProblemAlert({ error, onRetry }: ProblemAlertProps) {
   const { t } = useTranslation();
   const words = useProblemWords()(error);
+  const { pathname, search } = useLocation();
   return (
     <Alert data-color="danger" role="alert" className="problem">
       <Heading level={2} data-size="2xs">
@@ -35,7 +37,12 @@ export function ProblemAlert({ error, onRetry }: ProblemAlertProps) {
         </Link>
         {words.requestId !== null && <span> {t('problem.request', { id: words.requestId })}</span>}
       </Paragraph>
-      {onRetry !== undefined && (
+      {words.code === 'signing.login-required' && (
+        <Button asChild>
+          <a href={loginUrl(`${pathname}${search}`)}>{t('login.button')}</a>
+        </Button>
+      )}
+      {onRetry !== undefined && words.code !== 'signing.login-required' && (
         <Button variant="secondary" onClick={onRetry}>
           {t('problem.retry')}
         </Button>

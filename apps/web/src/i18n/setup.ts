@@ -28,8 +28,9 @@ async function load(language: Language): Promise<void> {
 
 /** Makes the texts ready; to be awaited before anything is drawn. */
 export async function startTexts(): Promise<void> {
+  // The cookie first: the BankID dialog can change it.
   const cookie = /(?:^|;\s*)segl_lang=([a-z]{2})/.exec(document.cookie)?.[1] ?? null;
-  const first = chooseLanguage(readStored(local, 'segl_lang'), cookie);
+  const first = chooseLanguage(cookie, readStored(local, 'segl_lang'));
   await i18next.use(initReactI18next).init({
     lng: first,
     fallbackLng: 'nb',

@@ -2,7 +2,7 @@ import { Alert, Button, Heading } from '@digdir/designsystemet-react';
 import type { signing } from '@segl/contracts';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
-import { endpoints, loginUrl } from '../api/endpoints.js';
+import { endpoints } from '../api/endpoints.js';
 import { useAttempt, useReceipt } from '../api/use-invitation.js';
 import { AttemptOutcome } from '../components/attempt-outcome.js';
 import { Facts } from '../components/facts.js';
@@ -32,13 +32,9 @@ export function ReceiptPage() {
     return (
       <Page title={t('receipt.notHere')} width="narrow">
         <ProblemAlert error={receipt.error} onRetry={() => void receipt.refetch()} />
-        <Button asChild variant="secondary">
-          {'status' in receipt.error && receipt.error.status === 401 ? (
-            <a href={loginUrl(`/sign/${link}/receipt`, link)}>{t('login.button')}</a>
-          ) : (
-            <Link to={`/sign/${link}`}>{t('receipt.toInvitation')}</Link>
-          )}
-        </Button>
+        <Link to={`/sign/${link}`} className="back">
+          {t('receipt.toInvitation')}
+        </Link>
       </Page>
     );
   }

@@ -24,6 +24,9 @@ export interface ReaderProps {
   earlierFailure: unknown;
 }
 
+/** Documents up to this length are fetched as text at once, after the first picture. */
+const searchablePages = 60;
+
 /** The signing page: the pages, who and what beside them, and the one thing to do next. */
 export function Reader({ invitation, document, earlierFailure }: ReaderProps) {
   const { t, i18n } = useTranslation();
@@ -113,6 +116,7 @@ export function Reader({ invitation, document, earlierFailure }: ReaderProps) {
               page={page}
               pageCount={pageCount}
               observer={reading.observer}
+              text={reading.started && pageCount <= searchablePages ? 'all' : 'near'}
               onPicture={reading.onPicture}
             />
           ))}

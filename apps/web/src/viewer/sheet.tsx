@@ -16,6 +16,8 @@ export interface SheetProps {
   };
   pageCount: number;
   observer: SheetObserver;
+  /** all: the words are fetched also far from the window, so that the browser's search finds them. */
+  text: 'near' | 'all';
   /** The picture stands on the screen. */
   onPicture: (pageNumber: number) => void;
 }
@@ -24,13 +26,13 @@ export interface SheetProps {
 const nearMargin = '1500px 0px';
 
 /** One page: picture below, words above. Loads when the reader comes near. */
-export function Sheet({ link, page, pageCount, observer, onPicture }: SheetProps) {
+export function Sheet({ link, page, pageCount, observer, text: reach, onPicture }: SheetProps) {
   const { t } = useTranslation();
   const { pageNumber, widthPt, heightPt, images } = page;
   const element = useRef<HTMLElement>(null);
   const [near, setNear] = useState(pageNumber === 1);
   const [shownWidth, setShownWidth] = useState(0);
-  const text = usePageText(link, pageNumber, { when: near ? 'near' : 'later' });
+  const text = usePageText(link, pageNumber, { when: near || reach === 'all' ? 'near' : 'later' });
   useEffect(() => {
     const sheet = element.current;
     if (sheet === null) return;

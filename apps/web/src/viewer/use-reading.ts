@@ -6,6 +6,7 @@ import { useSheetObserver } from './use-sheet-observer.js';
 export function useReading(link: string, manifestSha256: string, pageCount: number) {
   const [record, setRecord] = useState<ReadingRecord>(() => loadRecord(link, manifestSha256));
   const [current, setCurrent] = useState(1);
+  const [started, setStarted] = useState(false);
   const pictures = useRef(new Set<number>());
   const inView = useRef(new Set<number>());
   useEffect(() => keepRecord(link, record), [link, record]);
@@ -20,6 +21,7 @@ export function useReading(link: string, manifestSha256: string, pageCount: numb
   const onPicture = useCallback(
     (page: number) => {
       pictures.current.add(page);
+      setStarted(true);
       note(page);
     },
     [note],
@@ -40,7 +42,7 @@ export function useReading(link: string, manifestSha256: string, pageCount: numb
     [],
   );
   const setConsent = useCallback((consentId: string) => setRecord((now) => ({ ...now, consentId })), []);
-  return { record, current, observer, onPicture, declareEnd, setUnderstood, setConsent };
+  return { record, started, current, observer, onPicture, declareEnd, setUnderstood, setConsent };
 }
 
 /** Brings a page to the top of the window. */
