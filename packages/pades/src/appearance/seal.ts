@@ -1,20 +1,13 @@
 import type { IncrementWriter } from '../pdf/increment.js';
 import { dict, name, type PdfRef } from '../pdf/objects.js';
 import type { PdfPage } from '../pdf/pages.js';
-import type { Rect, SealAppearance } from '../sign/types.js';
+import type { Rect } from '../sign/types.js';
 import type { PDFPage } from 'pdf-lib';
 import { newDrawing, type FontPair } from './fonts.js';
 import { importDrawing } from './import-drawing.js';
 import { paletteFor, type Palette } from './palette.js';
+import { layOutSeal, leading, type SealContent } from './seal-layout.js';
 import { drawSealMark } from './seal-mark.js';
-import { fitLine, wrapText } from './text.js';
-import { formatTime, wordings } from './wording.js';
-
-export interface SealContent {
-  readonly signerName: string;
-  readonly signingTime: Date;
-  readonly appearance: SealAppearance;
-}
 
 /**
  * Draws the seal and adds it to the increment as a form XObject that fills the field's rectangle and stands upright
@@ -61,13 +54,6 @@ function rotation(rotate: PdfPage['rotate']): number[] {
   }
 }
 
-interface Line {
-  readonly text: string;
-  readonly size: number;
-  readonly strong: boolean;
-  readonly quiet: boolean;
-}
-
 function drawSeal(
   page: PDFPage,
   fonts: FontPair,
@@ -90,7 +76,7 @@ function drawSeal(
   }
   const left = padding + mark + gap;
   const width = box.width - left - padding;
-  const { lines, scale } = layOut(content, fonts, width, inner.height);
+  const { lines, scale } = layOutSeal(content, fonts, width, inner.height);
   const total = lines.reduce((sum, line) => sum + line.size * scale * leading, 0);
   let y = padding + (inner.height + total) / 2;
   for (const line of lines) {
@@ -104,64 +90,4 @@ function drawSeal(
       color: line.quiet ? palette.quiet : palette.ink,
     });
   }
-}
-
-const leading = 1.32;
-
-interface Layout {
-  readonly lines: readonly Line[];
-  /** Whether words had to be left out. */
-  readonly cut: boolean;
-}
-
-/** Smaller than this, and words are left out rather than shrunk. */
-const smallestScale = 0.6;
-
-/** Shrinks the words until they fit, breaking a long name or capacity over at most two lines. */
-function layOut(
-  content: SealContent,
-  fonts: FontPair,
-  width: number,
-  height: number,
-): { readonly lines: readonly Line[]; readonly scale: number } {
-  for (let scale = 1; ; scale *= 0.93) {
-    const { lines, cut } = linesAt(content, fonts, width, scale);
-    const total = lines.reduce((sum, line) => sum + line.size * scale * leading, 0);
-    const fits = total <= height && (!cut || scale < smallestScale);
-    if (fits || scale < 0.1) return { lines, scale };
-  }
-}
-
-function linesAt(content: SealContent, fonts: FontPair, width: number, scale: number): Layout {
-  let cut = false;
-  const { appearance, signerName, signingTime } = content;
-  const wording = wordings[appearance.language];
-  const lines: Line[] = [];
-  const add = (
-    text: string,
-    size: number,
-    style: { strong?: true; quiet?: true; maxLines: number },
-  ): void => {
-    const font = style.strong ? fonts.strong : fonts.regular;
-    const wrapped = wrapText(text, font, size * scale, width);
-    const kept = wrapped.slice(0, style.maxLines);
-    if (wrapped.length > style.maxLines) {
-      cut = true;
-      kept[style.maxLines - 1] = fitLine(
-        wrapped.slice(style.maxLines - 1).join(' '),
-        font,
-        size * scale,
-        width,
-      );
-    }
-    for (const line of kept) {
-      lines.push({ text: line, size, strong: style.strong ?? false, quiet: style.quiet ?? false });
-    }
-  };
-  add(wording.signedBy, 7, { quiet: true, maxLines: 1 });
-  add(signerName, 12, { strong: true, maxLines: 2 });
-  if (appearance.capacity) add(appearance.capacity, 8, { maxLines: 2 });
-  add(formatTime(signingTime, appearance.language, appearance.timeZone ?? 'Europe/Oslo'), 8, { maxLines: 2 });
-  if (appearance.issuer) add(wording.issuedBy(appearance.issuer), 7, { quiet: true, maxLines: 2 });
-  return { lines, cut };
 }

@@ -1,12 +1,12 @@
 import { PadesError } from '../errors.js';
 import { toByteSource, type ByteSource, type DocumentInput } from './byte-source.js';
-import { decodeStream } from './filters.js';
 import { indexOf, readIndirectObject, type IndirectObject } from './indirect-object.js';
 import { latin1, type ParseMode } from './lexer.js';
 import { WorkBudget } from './limits.js';
 import { nameValue, PdfDict, PdfRef, PdfStream, type PdfObject } from './objects.js';
 import { openObjectStream, type ObjectStream } from './object-stream.js';
 import type { Spans } from './parser.js';
+import { Revision, RevisionView, type ObjectLoader, type PdfRevision, type PdfView } from './views.js';
 import { scanFile, type ScannedFile } from './scan.js';
 import { rangeLookup, type XrefContext, type XrefEntry } from './xref.js';
 import {
@@ -22,43 +22,6 @@ import {
 export interface OpenOptions {
   /** `lenient` (default) mends what common readers mend and reports it; `strict` names the fault. */
   readonly mode?: ParseMode;
-}
-
-/** One save of a file. */
-export interface PdfRevision {
-  /** 0 is the oldest. */
-  readonly index: number;
-  readonly kind: RevisionSections['kind'];
-  /** Where the section that `startxref` names begins. */
-  readonly xrefOffset: number;
-  /** Behind the end-of-file marker and its end of line; the size of the file as it was after this save. */
-  readonly endOffset: number;
-  readonly trailer: PdfDict;
-  /** Entry of this revision's own cross-reference, if it has one for the number. */
-  lookup(num: number): XrefEntry | undefined;
-  /** Every number this revision's own cross-reference speaks of, free ones included. */
-  objectNumbers(): Iterable<number>;
-}
-
-/** A file as it stood after one of its revisions. */
-export interface PdfView {
-  readonly revisionIndex: number;
-  readonly trailer: PdfDict;
-  /** @throws PadesError `pdf.malformed` where there is no catalog. */
-  readonly catalog: PdfDict;
-  readonly catalogRef: PdfRef | undefined;
-  /** The cross-reference entry in force. */
-  entry(num: number): XrefEntry | undefined;
-  /** The object of that number; null where there is none (§7.3.10). */
-  object(num: number): PdfObject;
-  /** Follows references (at most 32 in a row) to a value; null and absent both read as undefined. */
-  resolve(value: PdfObject | undefined): PdfObject | undefined;
-  /** The value, if it is a dictionary (a stream gives its dictionary). */
-  dict(value: PdfObject | undefined): PdfDict | undefined;
-  /** Bytes of a stream with its filters undone. */
-  decode(stream: PdfStream, maxBytes?: number): Uint8Array;
-  /** Every number in use, in any order. */
-  objectNumbers(): Iterable<number>;
 }
 
 /** An open file. */
@@ -97,7 +60,7 @@ export function openDocument(input: DocumentInput, options: OpenOptions = {}): P
 
 const cachedObjects = 20_000;
 
-class OpenedDocument implements PdfDocument {
+class OpenedDocument implements PdfDocument, ObjectLoader {
   readonly headerVersion: string;
   readonly shift: number;
   readonly repairs: PdfRepair[] = [];
@@ -109,7 +72,7 @@ class OpenedDocument implements PdfDocument {
   /** Objects found elsewhere than their entry says, or nowhere. */
   private readonly moved = new Map<string, IndirectObject | null>();
   private readonly objectStreams = new Map<number, ObjectStream>();
-  private readonly views: (View | undefined)[] = [];
+  private readonly views: (RevisionView | undefined)[] = [];
   /** Offsets of objects being read just now: one that needs itself (as its own /Length, say) reads as null. */
   private readonly reading = new Set<number>();
   private scanned: ScannedFile | undefined;
@@ -138,7 +101,7 @@ class OpenedDocument implements PdfDocument {
 
   at(revisionIndex: number): PdfView {
     if (!this.revisions[revisionIndex]) throw new TypeError(`There is no revision ${revisionIndex}`);
-    return (this.views[revisionIndex] ??= new View(this, revisionIndex));
+    return (this.views[revisionIndex] ??= new RevisionView(this, revisionIndex));
   }
 
   get nextObjectNumber(): number {
@@ -362,117 +325,7 @@ class OpenedDocument implements PdfDocument {
   }
 }
 
-class Revision implements PdfRevision {
-  readonly kind: RevisionSections['kind'];
-  readonly xrefOffset: number;
-  readonly trailer: PdfDict;
-
-  constructor(
-    private readonly source: ByteSource,
-    private readonly sections: RevisionSections,
-    readonly index: number,
-    private readonly newest: boolean,
-  ) {
-    this.kind = sections.kind;
-    this.xrefOffset = sections.xrefOffset;
-    this.trailer = sections.trailer;
-  }
-
-  get highest(): number {
-    return this.sections.sections.reduce((max, section) => Math.max(max, section.highest), -1);
-  }
-
-  get endOffset(): number {
-    const behind = this.sections.sections.reduce((max, section) => Math.max(max, section.end), 0);
-    const marker = this.kind === 'scanned' ? undefined : indexOf(this.source, '%%EOF', behind);
-    if (marker === undefined) return this.source.size;
-    const [first, second] = this.source.read(marker + 5, 2);
-    if (first === 0x0d && second === 0x0a) return marker + 7;
-    const end = first === 0x0d || first === 0x0a ? marker + 6 : marker + 5;
-    return this.newest ? Math.min(end, this.source.size) : end;
-  }
-
-  lookup(num: number): XrefEntry | undefined {
-    return lookupIn(this.sections, num);
-  }
-
-  *objectNumbers(): Iterable<number> {
-    const [only, ...more] = this.sections.sections;
-    if (only && more.length === 0) return yield* only.numbers();
-    const seen = new Set<number>();
-    for (const section of this.sections.sections) {
-      for (const num of section.numbers()) {
-        if (!seen.has(num)) yield num;
-        seen.add(num);
-      }
-    }
-  }
-}
-
-class View implements PdfView {
-  readonly trailer: PdfDict;
-
-  constructor(
-    private readonly document: OpenedDocument,
-    readonly revisionIndex: number,
-  ) {
-    this.trailer = document.revisions[revisionIndex]?.trailer ?? new PdfDict();
-  }
-
-  get catalogRef(): PdfRef | undefined {
-    const root = this.trailer.get('Root');
-    return root instanceof PdfRef ? root : undefined;
-  }
-
-  get catalog(): PdfDict {
-    const catalog = this.dict(this.trailer.get('Root'));
-    if (!catalog) throw new PadesError('pdf.malformed', 'The document has no catalog');
-    return catalog;
-  }
-
-  entry(num: number): XrefEntry | undefined {
-    for (let index = this.revisionIndex; index >= 0; index--) {
-      const entry = this.document.revisions[index]?.lookup(num);
-      if (entry) return entry;
-    }
-    return undefined;
-  }
-
-  object(num: number): PdfObject {
-    const entry = this.entry(num);
-    return entry ? this.document.load(num, entry, this) : null;
-  }
-
-  resolve(value: PdfObject | undefined): PdfObject | undefined {
-    let current = value;
-    for (let hops = 0; current instanceof PdfRef; hops++) {
-      if (hops > 32) throw new PadesError('pdf.malformed', 'References that lead in a circle');
-      current = this.object(current.num);
-    }
-    return current ?? undefined;
-  }
-
-  dict(value: PdfObject | undefined): PdfDict | undefined {
-    const resolved = this.resolve(value);
-    if (resolved instanceof PdfStream) return resolved.dict;
-    return resolved instanceof PdfDict ? resolved : undefined;
-  }
-
-  decode(stream: PdfStream, maxBytes?: number): Uint8Array {
-    return decodeStream(stream, (value) => this.resolve(value), maxBytes);
-  }
-
-  *objectNumbers(): Iterable<number> {
-    const seen = new Set<number>();
-    for (let index = this.revisionIndex; index >= 0; index--) {
-      for (const num of this.document.revisions[index]?.objectNumbers() ?? []) {
-        if (seen.has(num)) continue;
-        seen.add(num);
-        if (this.entry(num)?.kind !== 'free') yield num;
-      }
-    }
-  }
-}
+export type { PdfRevision, PdfView } from './views.js';
 
 /** The `/Type` of a dictionary, where it has one. */
 export function typeOf(dict: PdfDict | undefined): string | undefined {

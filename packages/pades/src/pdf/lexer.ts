@@ -167,15 +167,13 @@ export class Lexer {
   hexString(): PdfString {
     this.position++;
     const start = this.position;
-    let end = start;
     for (;;) {
       const byte = this.peek();
       if (byte === undefined) throw this.malformed('A hexadecimal string that does not end');
       if (byte === 0x3e) break;
       this.position++;
     }
-    end = this.position;
-    this.position++;
+    const end = this.position++;
     const bytes = new Uint8Array((end - start + 1) >> 1);
     let digits = 0;
     for (let i = start; i < end; i++) {

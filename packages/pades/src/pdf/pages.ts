@@ -1,7 +1,8 @@
 import { PadesError } from '../errors.js';
 import type { PdfView } from './document.js';
 import { limits } from './limits.js';
-import { isArray, isInteger, nameValue, PdfDict, PdfRef, type PdfObject } from './objects.js';
+import type { PdfDict } from './objects.js';
+import { isArray, isInteger, nameValue, PdfRef, type PdfObject } from './objects.js';
 
 /** Left, bottom, right, top in default user space, in points. */
 export type Box = readonly [number, number, number, number];

@@ -1,5 +1,6 @@
 import { PadesError } from '../errors.js';
-import { isDigit, isRegular, isWhite, Lexer } from './lexer.js';
+import type { Lexer } from './lexer.js';
+import { isDigit, isRegular, isWhite } from './lexer.js';
 import { limits } from './limits.js';
 import { PdfDict, PdfName, PdfRef, type PdfObject } from './objects.js';
 

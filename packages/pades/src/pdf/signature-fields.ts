@@ -1,7 +1,8 @@
 import { PadesError } from '../errors.js';
 import type { PdfDocument, PdfView } from './document.js';
 import { limits } from './limits.js';
-import { isArray, isInteger, nameValue, PdfDict, PdfRef, PdfString, type PdfObject } from './objects.js';
+import type { PdfDict } from './objects.js';
+import { isArray, isInteger, nameValue, PdfRef, PdfString, type PdfObject } from './objects.js';
 import { readBox, type Box } from './pages.js';
 import { decodeTextString } from './text-string.js';
 

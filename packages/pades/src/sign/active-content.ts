@@ -39,38 +39,46 @@ const mostFindings = 1000;
 export function findActiveContent(view: PdfView): ActiveContent[] {
   const found: ActiveContent[] = [];
   const seen = new Set<number>();
-  const queue: { readonly value: PdfObject; readonly path: Path }[] = [
-    { value: new PdfDict(new Map(view.trailer.entries)), path: { step: '', parent: undefined } },
+  // Breadth first, a level at a time: of a large document no more than one level is held.
+  let level: Reached[] = [
+    { value: new PdfDict(view.trailer.entries), path: { step: '', parent: undefined } },
   ];
+  let nextLevel: Reached[] = [];
   const enqueue = (value: PdfObject, path: Path): void => {
     if (value instanceof PdfRef) {
       if (seen.has(value.num)) return;
       seen.add(value.num);
+      if (seen.size > limits.visitedObjects) throw new PadesError('pdf.limit-exceeded', 'Too many objects');
     } else if (typeof value !== 'object' || value === null) return;
-    queue.push({ value, path });
+    nextLevel.push({ value, path });
   };
-  for (let next = 0; next < queue.length && found.length < mostFindings; next++) {
-    const item = queue[next];
-    if (!item) break;
-    if (next > limits.visitedObjects) throw new PadesError('pdf.limit-exceeded', 'Too many objects');
-    // What has been looked at is let go; the queue of a large document would hold all of it.
-    delete queue[next];
+  const visit = (item: Reached): void => {
     const value = item.value instanceof PdfRef ? readable(view, item.value) : item.value;
     if (isArray(value)) {
       value.forEach((member, index) => {
         enqueue(member, { step: `[${index}]`, parent: item.path });
       });
-      continue;
+      return;
     }
     const dict = value instanceof PdfStream ? value.dict : value;
-    if (!(dict instanceof PdfDict)) continue;
+    if (!(dict instanceof PdfDict)) return;
     const finding = classify(view, dict, item.path);
     if (finding) found.push(finding);
     for (const [key, member] of dict.entries) {
       if (!passedOver.has(key)) enqueue(member, { step: key, parent: item.path });
     }
+  };
+  while (level.length > 0 && found.length < mostFindings) {
+    nextLevel = [];
+    level.forEach(visit);
+    level = nextLevel;
   }
   return found;
+}
+
+interface Reached {
+  readonly value: PdfObject;
+  readonly path: Path;
 }
 
 interface Path {

@@ -1,6 +1,7 @@
 import { PadesError } from '../errors.js';
 import type { IncrementWriter } from '../pdf/increment.js';
-import { dict, isInteger, PdfDict, type PdfRef } from '../pdf/objects.js';
+import type { PdfDict } from '../pdf/objects.js';
+import { dict, isInteger, type PdfRef } from '../pdf/objects.js';
 import { pageAt, pageOfWidget, type PdfPage } from '../pdf/pages.js';
 import { readFieldMdp } from '../pdf/permissions.js';
 import type { SignatureField } from '../pdf/signature-fields.js';

@@ -87,6 +87,14 @@ describe('the seal', () => {
     expect(words).not.toContain('…');
   });
 
+  it('goes onto one line in a low field', async () => {
+    const field = { new: { name: 'A', rect: [20, 20, 280, 34] } } as const;
+    const bytes = await seal(tablePdf(), { field, appearance: { language: 'nb', issuer: 'Fjordbanken' } });
+    expect(wordsOf(bytes, 'A')).toBe(
+      'Kari Nordmann · 22. november 2026 kl. 14.05 (UTC+01:00) · Identitet bekreftet av Fjordbanken',
+    );
+  });
+
   it.each([[[0, 0, 8, 8]], [[0, 0, 300, 6]], [[0, 0, 6, 300]], [[0, 0, 300, 400]]] as const)(
     'can be drawn into %j',
     async (box) => {
