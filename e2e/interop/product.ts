@@ -41,6 +41,11 @@ function run(command: string, args: readonly string[]): { status: number | null;
 
 const product = await startProduct();
 try {
+  // First, while the product's clock is the one that openssl reads.
+  const trust = run(process.execPath, [path.join(here, 'trust-openssl.mjs'), product.url]);
+  process.stdout.write(trust.output);
+  judge('openssl judges OCSP, CRL and time-stamps of the running trust', trust.status === 0);
+
   const people = await product.people();
   const person = people.find(({ bankIdState }) => bankIdState === 'active');
   if (person === undefined) throw new Error('no demo person with an active BankID');
@@ -52,10 +57,12 @@ try {
   await signer.sign(token, await signer.confirm(token));
   const receipt = await signer.untilReceipt(token);
   const signed = await signer.signedPdf(receipt.documentId);
-  const sealed = await signer.http.get(`/signing/api/documents/${receipt.documentId}/receipt.pdf`);
+  const sealed = await (
+    await signer.http.get(`/signing/api/documents/${receipt.documentId}/receipt.pdf`)
+  ).body();
   await signer.close();
   writeFileSync(at('signed.pdf'), signed);
-  writeFileSync(at('receipt.pdf'), await sealed.body());
+  writeFileSync(at('receipt.pdf'), sealed);
   const roots = path.join(product.dataDir, 'trust/anchors');
   const anchors = execFileSync('sh', ['-c', `ls ${roots}/*.pem`], { encoding: 'utf8' })
     .trim()
@@ -82,14 +89,10 @@ try {
     );
     const qpdf = run('qpdf', ['--check', at(name)]);
     judge(`qpdf: ${name} has no errors or warnings`, qpdf.status === 0, qpdf.output);
-    // mutool knows no trust store of ours: it names the private root, and finds nothing else.
+    // mutool knows no trust store of ours: whatever it says of the certificate, the document must be unchanged.
     const mutool = run('mutool', ['sign', '-v', at(name)]);
-    judge(
-      `mutool: ${name} has not changed since signing`,
-      /no changes since signing|has not changed|OK/i.test(mutool.output) &&
-        !/digest error|failed/i.test(mutool.output),
-      mutool.output,
-    );
+    const unchanged = mutool.output.includes('The document is unchanged since signing.');
+    judge(`mutool: ${name} is unchanged since signing`, unchanged, mutool.output);
   }
   const pyhanko = spawnSync(python, [path.join(here, 'judge_pyhanko.py'), ...anchors], {
     input: [at('signed.pdf'), at('receipt.pdf')].join('\n'),
@@ -185,10 +188,6 @@ try {
     at('covered-missing.pdf'),
   ]);
   judge('segl verify: a missing file is unreadable (2)', unreadable.status === 2, unreadable.output);
-
-  const trust = run(process.execPath, [path.join(here, 'trust-openssl.mjs'), product.url]);
-  process.stdout.write(trust.output);
-  judge('openssl judges OCSP, CRL and time-stamps of the running trust', trust.status === 0);
 
   // pyHanko's own CSC client signs by the vault, through the whole dialog.
   const csc = run(python, [
