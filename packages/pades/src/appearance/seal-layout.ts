@@ -41,10 +41,13 @@ const comfortableScale = 0.55;
  * left out only where nothing else helps.
  */
 export function layOutSeal(content: SealContent, fonts: FontPair, width: number, height: number): SealLayout {
-  const layouts = variants(content).map((paragraphs) => fit(paragraphs, fonts, width, height));
-  const comfortable = layouts.find(({ scale, cut }) => scale >= comfortableScale && !cut);
-  if (comfortable) return comfortable;
-  return layouts.reduce((best, layout) => (layout.scale > best.scale ? layout : best));
+  let best: SealLayout | undefined;
+  for (const paragraphs of variants(content)) {
+    const layout = fit(paragraphs, fonts, width, height);
+    if (layout.scale >= comfortableScale && !layout.cut) return layout;
+    if (!best || layout.scale > best.scale) best = layout;
+  }
+  return best ?? { lines: [], scale: 1 };
 }
 
 /** From the fullest to the plainest. */

@@ -1,18 +1,38 @@
 import type { PDFFont } from 'pdf-lib';
 
+const measured = new WeakMap<PDFFont, Map<string, number>>();
+
+/**
+ * Width of a text in points. Words are measured once for each font, since shaping them takes far longer than adding up
+ * their widths, and a layout asks for the same words at many sizes.
+ */
+export function widthOf(text: string, font: PDFFont, size: number): number {
+  const known = measured.get(font) ?? new Map<string, number>();
+  measured.set(font, known);
+  const unit = text
+    .split(/(?<= )|(?= )/)
+    .map((word) => {
+      const width = known.get(word) ?? font.widthOfTextAtSize(word, 1);
+      known.set(word, width);
+      return width;
+    })
+    .reduce((sum, width) => sum + width, 0);
+  return unit * size;
+}
+
 /** Text broken into lines no wider than `width` points; a word that is too wide alone is broken anywhere. */
 export function wrapText(text: string, font: PDFFont, size: number, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/\s+/).filter((item) => item !== '')) {
     const longer = line === '' ? word : `${line} ${word}`;
-    if (font.widthOfTextAtSize(longer, size) <= width) {
+    if (widthOf(longer, font, size) <= width) {
       line = longer;
       continue;
     }
     if (line !== '') lines.push(line);
     line = word;
-    while (font.widthOfTextAtSize(line, size) > width && line.length > 1) {
+    while (widthOf(line, font, size) > width && line.length > 1) {
       const fitting = longestFitting(line, font, size, width);
       lines.push(fitting);
       line = line.slice(fitting.length);
@@ -25,8 +45,8 @@ export function wrapText(text: string, font: PDFFont, size: number, width: numbe
 /** Text on one line, cut with an ellipsis where it does not fit. */
 export function fitLine(text: string, font: PDFFont, size: number, width: number): string {
   const whole = text.replace(/\s+/g, ' ').trim();
-  if (font.widthOfTextAtSize(whole, size) <= width) return whole;
-  const room = Math.max(0, width - font.widthOfTextAtSize('…', size));
+  if (widthOf(whole, font, size) <= width) return whole;
+  const room = Math.max(0, width - widthOf('…', font, size));
   return `${longestFitting(whole, font, size, room).trimEnd()}…`;
 }
 
@@ -36,7 +56,7 @@ function longestFitting(text: string, font: PDFFont, size: number, width: number
   let high = characters.length;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (font.widthOfTextAtSize(characters.slice(0, middle).join(''), size) <= width) low = middle;
+    if (widthOf(characters.slice(0, middle).join(''), font, size) <= width) low = middle;
     else high = middle - 1;
   }
   return characters.slice(0, low).join('');
