@@ -136,6 +136,8 @@ export interface VerificationScheme {
   readonly digest: DigestName;
   /** Octets of salt, for RSASSA-PSS. */
   readonly saltLength?: number;
+  /** ECDSA values as bare numbers instead of DER. */
+  readonly encoding?: 'plain';
 }
 
 const COMBINED: ReadonlyMap<string, VerificationScheme> = new Map<string, VerificationScheme>([
@@ -150,6 +152,17 @@ const COMBINED: ReadonlyMap<string, VerificationScheme> = new Map<string, Verifi
   [OID.ecdsaWithSha384, { kind: 'ecdsa', digest: 'sha384' }],
   [OID.ecdsaWithSha512, { kind: 'ecdsa', digest: 'sha512' }],
   [OID.ed25519, { kind: 'ed25519', digest: 'sha512' }],
+  // NIST: sigAlgs 10 to 12 and 14 to 16, ECDSA and RSA with SHA-3
+  ['2.16.840.1.101.3.4.3.10', { kind: 'ecdsa', digest: 'sha3-256' }],
+  ['2.16.840.1.101.3.4.3.11', { kind: 'ecdsa', digest: 'sha3-384' }],
+  ['2.16.840.1.101.3.4.3.12', { kind: 'ecdsa', digest: 'sha3-512' }],
+  ['2.16.840.1.101.3.4.3.14', { kind: 'rsa-pkcs1', digest: 'sha3-256' }],
+  ['2.16.840.1.101.3.4.3.15', { kind: 'rsa-pkcs1', digest: 'sha3-384' }],
+  ['2.16.840.1.101.3.4.3.16', { kind: 'rsa-pkcs1', digest: 'sha3-512' }],
+  // BSI TR-03111 §5.2.1: ECDSA with r and s one after the other
+  ['0.4.0.127.0.7.1.1.4.1.3', { kind: 'ecdsa', digest: 'sha256', encoding: 'plain' }],
+  ['0.4.0.127.0.7.1.1.4.1.4', { kind: 'ecdsa', digest: 'sha384', encoding: 'plain' }],
+  ['0.4.0.127.0.7.1.1.4.1.5', { kind: 'ecdsa', digest: 'sha512', encoding: 'plain' }],
 ]);
 
 /**

@@ -133,7 +133,7 @@ function readSignerInfo(element: Asn1Element, rules: EncodingRules): ParsedSigne
         }),
     signatureAlgorithm,
     signature,
-    unsignedAttributes: unsigned === undefined ? new Map() : readAttributes(unsigned),
+    unsignedAttributes: unsigned === undefined ? new Map() : readAttributes(unsigned, 'unsigned'),
   };
 }
 

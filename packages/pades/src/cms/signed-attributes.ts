@@ -169,8 +169,14 @@ export function readSignedAttributes(set: Asn1Element, rules: EncodingRules): De
   };
 }
 
-/** Reads a SET OF Attribute under whatever tag it has. An attribute given twice is refused. */
-export function readAttributes(set: Asn1Element): ReadonlyMap<string, DecodedAttribute> {
+/**
+ * Reads a SET OF Attribute under whatever tag it has. A signed attribute given twice is refused (RFC 5652 §5.3); the values
+ * of an unsigned one are taken together.
+ */
+export function readAttributes(
+  set: Asn1Element,
+  kind: 'signed' | 'unsigned' = 'signed',
+): ReadonlyMap<string, DecodedAttribute> {
   const attributes = new Map<string, DecodedAttribute>();
   for (const element of set.children()) {
     const fields = element.fields();
@@ -180,8 +186,10 @@ export function readAttributes(set: Asn1Element): ReadonlyMap<string, DecodedAtt
       .children()
       .map((value) => value.bytes);
     fields.end();
-    if (attributes.has(type)) throw new PadesError('cms.malformed', `Attribute ${type} occurs twice`);
-    attributes.set(type, { oid: type, values });
+    const earlier = attributes.get(type);
+    if (earlier !== undefined && kind === 'signed')
+      throw new PadesError('cms.malformed', `Attribute ${type} occurs twice`);
+    attributes.set(type, { oid: type, values: [...(earlier?.values ?? []), ...values] });
   }
   return attributes;
 }

@@ -1,4 +1,4 @@
-import { constants, createVerify, verify, type KeyObject } from 'node:crypto';
+import { constants, createVerify, verify, type KeyObject, type VerifyKeyObjectInput } from 'node:crypto';
 import type { VerificationScheme } from './algorithms.js';
 
 const KEY_TYPES: Readonly<Record<VerificationScheme['kind'], readonly (string | undefined)[]>> = {
@@ -58,10 +58,8 @@ function keyFits(scheme: VerificationScheme, publicKey: KeyObject): boolean {
   return (publicKey.asymmetricKeyDetails?.modulusLength ?? 0) <= MAX_RSA_BITS;
 }
 
-function keyInput(
-  scheme: VerificationScheme,
-  key: KeyObject,
-): KeyObject | { key: KeyObject; padding: number; saltLength: number } {
-  if (scheme.kind !== 'rsa-pss') return key;
+function keyInput(scheme: VerificationScheme, key: KeyObject): VerifyKeyObjectInput {
+  if (scheme.encoding === 'plain') return { key, dsaEncoding: 'ieee-p1363' };
+  if (scheme.kind !== 'rsa-pss') return { key };
   return { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: scheme.saltLength ?? 20 };
 }

@@ -36,14 +36,13 @@ export function findSignatures(document: PdfDocument): FoundSignature[] {
     for (const field of index === newest ? listSignatureFields(view) : readable(view)) {
       if (field.signature === undefined) continue;
       const location = locateSignature(document, field.signature, view);
-      const key = keyOf(field, location);
-      if (found.has(key)) continue;
       const presence = index === newest ? 'present' : 'removed';
-      found.set(key, { field, signature: field.signature, location, view, presence });
+      const one: FoundSignature = { field, signature: field.signature, location, view, presence };
+      if (!found.has(keyOf(one))) found.set(keyOf(one), one);
     }
   }
-  for (const hidden of findHidden(document, new Set(found.keys())))
-    found.set(keyOf(hidden.field, hidden.location), hidden);
+  const known = new Set([...found.values()].map(({ location }) => rangeKey(location)));
+  for (const hidden of findHidden(document, known)) found.set(keyOf(hidden), hidden);
   return [...found.values()].sort((a, b) => endOf(a.location) - endOf(b.location));
 }
 
@@ -81,7 +80,7 @@ function openHidden(document: PdfDocument, key: string, size: number): FoundSign
     for (const field of listSignatureFields(view)) {
       if (field.signature === undefined) continue;
       const location = locateSignature(signed, field.signature, view);
-      if (keyOf(field, location) === key)
+      if (rangeKey(location) === key)
         return { field, signature: field.signature, location, view, presence: 'removed' };
     }
   } catch (error) {
@@ -91,8 +90,15 @@ function openHidden(document: PdfDocument, key: string, size: number): FoundSign
   return undefined;
 }
 
-const keyOf = (field: SignatureField, location: SignatureLocation): string =>
-  location.byteRange === undefined ? `${field.name} ?` : location.byteRange.join(' ');
+/** One signature, also where another one claims the same bytes. */
+const keyOf = ({
+  field,
+  location,
+  signature,
+}: Pick<FoundSignature, 'field' | 'location' | 'signature'>): string =>
+  `${rangeKey(location)} ${signature.ref?.num ?? field.name}`;
+
+const rangeKey = ({ byteRange }: SignatureLocation): string => byteRange?.join(' ') ?? '';
 
 const endOf = ({ byteRange }: SignatureLocation): number => (byteRange?.[2] ?? 0) + (byteRange?.[3] ?? 0);
 

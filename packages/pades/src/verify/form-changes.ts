@@ -52,13 +52,13 @@ function compareFormDictionaries(comparison: Comparison): void {
     if (before !== undefined) comparison.fault('The form was removed');
     return;
   }
-  const root = signed.catalogRef?.num;
+  const { roots } = comparison;
   const formNum = refNumber(signed.catalog.get('AcroForm'));
   const inForm =
     (key: string): ReferrerRule =>
     ({ from, path }) =>
-      path.at(-1) === key && (from === formNum || from === root);
-  comparison.explain(formNum, ({ from, path }) => from === root && path.at(-1) === 'AcroForm');
+      path.at(-1) === key && (from === formNum || roots.has(from));
+  comparison.explain(formNum, ({ from, path }) => roots.has(from) && path.at(-1) === 'AcroForm');
   comparison.explain(refNumber(before?.get('Fields')), inForm('Fields'));
   comparison.explain(refNumber(before?.get('SigFlags')), inForm('SigFlags'));
   if (before === undefined) {
@@ -89,7 +89,7 @@ function explainResources(
   const newDict = current.dict(after.get('DR'));
   if (oldDict === undefined || newDict === undefined) return;
   if (!keepsResources(comparison, before, after)) return;
-  const holders = new Set([formNum, resources, signed.catalogRef?.num].filter((num) => num !== undefined));
+  const holders = new Set([formNum, resources, ...comparison.roots].filter((num) => num !== undefined));
   comparison.explain(resources, ({ from, path }) => holders.has(from) && path.at(-1) === 'DR');
   for (const value of oldDict.entries.values())
     comparison.explain(
@@ -153,7 +153,31 @@ function compareNode(comparison: Comparison, before: FormNode, after: FormNode):
         ({ from, path }) => from === num && path[0] === key,
       );
   }
-  noteFilling(comparison, before, signed.resolve(before.dict.get('V')), current.resolve(after.dict.get('V')));
+  const value = { before: valueOf(signed, before.dict), after: valueOf(current, after.dict) };
+  const hadLook = before.dict.has('AP') || isFilled(value.before);
+  const looks = appearanceChanged || keys.some((key) => LOOK_KEYS.has(key));
+  if (looks && hadLook && sameObject(value.before, value.after)) {
+    comparison.fault(
+      `Field "${before.name}" shows something else while its value stayed the same`,
+      'form-value-replaced',
+    );
+    return;
+  }
+  noteFilling(comparison, before, value.before, value.after);
+}
+
+/** What decides how a field looks, besides its value. */
+const LOOK_KEYS: ReadonlySet<string> = new Set(['AP', 'AS', 'DA', 'RV']);
+
+/** The value of a field, its own or that of a field above it. */
+function valueOf(view: Comparison['signed'], field: PdfDict): PdfObject | undefined {
+  let dict: PdfDict | undefined = field;
+  for (let hops = 0; dict !== undefined && hops < 32; hops++) {
+    const value = view.resolve(dict.get('V'));
+    if (value !== undefined) return value;
+    dict = view.dict(dict.get('Parent'));
+  }
+  return undefined;
 }
 
 function noteFilling(
@@ -263,15 +287,10 @@ export function isSubsequence(before: PdfObject | undefined, after: PdfObject | 
 function explainAppearance(comparison: Comparison, node: FormNode): boolean {
   const { signed, changed } = comparison;
   const { num } = node;
-  const closure = reachableFrom(signed, node.dict.get('AP'), 10_000);
-  let touched = false;
-  for (const inside of closure) {
-    if (!changed.has(inside)) continue;
-    touched = true;
-    if (node.type === 'Sig' && (node.signature !== undefined || isSignedWidget(comparison, node))) continue;
-    comparison.explain(inside, ({ from, path }) => closure.has(from) || (from === num && path[0] === 'AP'));
-  }
-  return touched;
+  const members = reachableFrom(signed, node.dict.get('AP'), 10_000);
+  if (node.signature !== undefined || isSignedWidget(comparison, node))
+    return [...members].some((member) => changed.has(member));
+  return comparison.explainBranch(members, ({ from, path }) => from === num && path[0] === 'AP');
 }
 
 /** New nodes: signature fields, signed or empty, and their widgets. */

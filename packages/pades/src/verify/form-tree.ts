@@ -1,6 +1,7 @@
 import { limits } from '../pdf/limits.js';
 import type { PdfView } from '../pdf/document.js';
-import { isArray, nameValue, PdfDict, PdfRef, type PdfObject } from '../pdf/objects.js';
+import type { PdfDict} from '../pdf/objects.js';
+import { isArray, nameValue, PdfRef, type PdfObject } from '../pdf/objects.js';
 import { decodeTextString } from '../pdf/text-string.js';
 
 /** A node of the form's tree: a field, a group of fields, or a widget below a field. */

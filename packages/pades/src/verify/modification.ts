@@ -31,7 +31,10 @@ export type ReferrerRule = (referrer: Referrer) => boolean;
 export class Comparison {
   readonly changes: Change[] = [];
   readonly changed: ReadonlyMap<number, ChangedObject>;
+  /** Numbers of the catalog, as it was and as it is. */
+  readonly roots: ReadonlySet<number>;
   private readonly rules = new Map<number, ReferrerRule>();
+  private readonly branches: Branch[] = [];
 
   constructor(
     /** The document as it was signed. */
@@ -41,6 +44,7 @@ export class Comparison {
     readonly permissions: Permissions,
   ) {
     this.changed = changedObjects(signed, current);
+    this.roots = new Set([signed, current].flatMap(({ catalogRef }) => catalogRef?.num ?? []));
   }
 
   /** Notes a lawful change. */
@@ -63,21 +67,62 @@ export class Comparison {
     this.rules.set(num, earlier === undefined ? rule : (referrer) => earlier(referrer) || rule(referrer));
   }
 
+  /**
+   * Explains changes anywhere in a branch of the document that hangs at certain places and nowhere else. Returns whether
+   * there were any.
+   */
+  explainBranch(members: ReadonlySet<number>, entry: ReferrerRule): boolean {
+    const touched = [...members].some((num) => this.changed.has(num));
+    if (touched) this.branches.push({ members, entry });
+    return touched;
+  }
+
   /** Everything that changed and was not explained, or is used elsewhere too, is a fault. */
   settle(): void {
     const targets = new Set(this.changed.keys());
-    if (targets.size === 0) return;
+    for (const { members } of this.branches) for (const num of members) targets.add(num);
     const before = findReferrers(this.signed, targets);
     const after = findReferrers(this.current, targets);
+    const referrersOf = (num: number): Referrer[] => [...(before.get(num) ?? []), ...(after.get(num) ?? [])];
+    const settled = new Set<number>();
+
+    /** Whether a place may refer to a member of a branch: it is where the branch hangs, or well inside it. */
+    const admitted = (num: number, referrer: Referrer): boolean =>
+      this.branches.some(
+        ({ members, entry }) =>
+          members.has(num) && (entry(referrer) || (members.has(referrer.from) && isInside(referrer.from))),
+      );
+    /** Whether everything that leads to an object lies inside branches; circles within them do no harm. */
+    const isInside = (num: number): boolean => {
+      if (settled.has(num)) return true;
+      const assumed = settled.size;
+      settled.add(num);
+      const inside = referrersOf(num).every((referrer) => admitted(num, referrer));
+      // What was settled on the strength of this one falls with it.
+      if (!inside) for (const later of [...settled].slice(assumed)) settled.delete(later);
+      return inside;
+    };
+
     for (const [num, object] of this.changed) {
-      const referrers = [...(before.get(num) ?? []), ...(after.get(num) ?? [])];
+      const referrers = referrersOf(num);
       if (referrers.length === 0) continue; // not part of the document, then or now
       const rule = this.rules.get(num);
-      if (rule === undefined) this.fault(`Object ${num} (${describe(object.before, referrers)}) was changed`);
-      else if (!referrers.every(rule))
-        this.fault(`Object ${num} was changed, and is used as ${describe(object.before, referrers)} too`);
+      const known = rule !== undefined || this.branches.some(({ members }) => members.has(num));
+      const elsewhere = referrers.filter((referrer) => rule?.(referrer) !== true && !admitted(num, referrer));
+      if (elsewhere.length === 0) continue;
+      this.fault(
+        known
+          ? `Object ${num} was changed, and is used elsewhere too (${describe(object.before, elsewhere)})`
+          : `Object ${num} (${describe(object.before, elsewhere)}) was changed`,
+      );
     }
   }
+}
+
+/** Objects that hang at certain places. */
+interface Branch {
+  readonly members: ReadonlySet<number>;
+  readonly entry: ReferrerRule;
 }
 
 function describe(object: PdfObject, referrers: readonly Referrer[]): string {
@@ -103,7 +148,9 @@ export function compareRevisions(
 ): readonly Change[] {
   const comparison = new Comparison(signed, current, permissions);
   compareTrailers(comparison);
-  if (comparison.changed.size === 0) return comparison.changes; // what was added hangs on nothing that is shown
+  const sameRoot = sameObject(signed.trailer.get('Root'), current.trailer.get('Root'));
+  // Where no object changed, what was added hangs on nothing that is shown.
+  if (sameRoot && comparison.changed.size === 0) return comparison.changes;
   compareCatalogs(comparison);
   const form = compareForms(comparison);
   comparePages(comparison, form);
@@ -114,47 +161,42 @@ export function compareRevisions(
 
 function compareTrailers(comparison: Comparison): void {
   const { signed, current } = comparison;
-  if (!sameObject(signed.trailer.get('Root'), current.trailer.get('Root')))
-    comparison.fault('The document has another catalog');
   if (!sameObject(signed.trailer.get('Encrypt'), current.trailer.get('Encrypt')))
     comparison.fault('The encryption of the document was changed');
-  const info = signed.trailer.get('Info');
   // What the document information says (title, dates, program) is no part of what is shown on the pages.
-  const closure = reachableFrom(signed, info, 1000);
-  for (const num of closure)
-    comparison.explain(num, ({ from, path }) => path[0] === 'Info' || closure.has(from));
+  comparison.explainBranch(
+    reachableFrom(signed, signed.trailer.get('Info'), 1000),
+    ({ from, path }) => from === 0 && path[0] === 'Info',
+  );
 }
 
 const CATALOG_HANDLED: ReadonlySet<string> = new Set(['AcroForm', 'StructTreeRoot']);
+/** Validation data, metadata and declarations: nothing of it is shown. */
 const CATALOG_FREE: ReadonlySet<string> = new Set(['DSS', 'Extensions', 'Metadata', 'Version']);
 
 function compareCatalogs(comparison: Comparison): void {
-  const { signed, current } = comparison;
-  const before = signed.catalog;
-  const after = current.catalog;
-  for (const key of changedKeys(before, after)) {
+  const { signed, current, roots } = comparison;
+  for (const key of changedKeys(signed.catalog, current.catalog)) {
     if (CATALOG_HANDLED.has(key)) continue;
     if (key === 'DSS') comparison.note('lta-updates');
     else if (key === 'Perms')
       comparison.fault('The document was certified, or its rights changed, after signing');
     else if (!CATALOG_FREE.has(key)) comparison.fault(`The catalog's /${key} was changed`);
   }
-  comparison.explain(signed.catalogRef?.num, ({ from, path }) => from === 0 && path[0] === 'Root');
-  explainBranch(comparison, 'DSS', 'lta-updates');
-  explainBranch(comparison, 'Metadata');
-  explainBranch(comparison, 'Extensions');
-}
-
-/** Whatever hangs under one key of the catalog, and nowhere else, may change. */
-function explainBranch(comparison: Comparison, key: string, level?: Change['level']): void {
-  const { signed, current, changed } = comparison;
-  const root = signed.catalogRef?.num;
-  const closure = reachableFrom(signed, signed.catalog.get(key), 100_000);
-  for (const num of reachableFrom(current, current.catalog.get(key), 100_000)) closure.add(num);
-  for (const num of closure) {
-    if (!changed.has(num)) continue;
-    if (level !== undefined) comparison.note(level);
-    comparison.explain(num, ({ from, path }) => closure.has(from) || (from === root && path[0] === key));
+  // Signatures with a transform refer to the catalog as /Data (ISO 32000-2 Table 256).
+  for (const root of roots)
+    comparison.explain(
+      root,
+      ({ from, path }) => (from === 0 && path[0] === 'Root') || path.at(-1) === 'Data',
+    );
+  for (const key of ['DSS', 'Metadata', 'Extensions']) {
+    const members = reachableFrom(signed, signed.catalog.get(key), 100_000);
+    for (const num of reachableFrom(current, current.catalog.get(key), 100_000)) members.add(num);
+    const touched = comparison.explainBranch(
+      members,
+      ({ from, path }) => roots.has(from) && path.length === 1 && path[0] === key,
+    );
+    if (touched && key === 'DSS') comparison.note('lta-updates');
   }
 }
 

@@ -25,12 +25,24 @@ export function comparePages(comparison: Comparison, form: FormChanges): void {
   const after = [...walkPages(current)];
   if (before.length !== after.length)
     comparison.fault(`The document had ${before.length} pages, now ${after.length}`);
+  explainProducerMarks(comparison);
   before.forEach((page, index) => {
     const now = after[index];
     if (now === undefined) return;
     if (page.ref?.num !== now.ref?.num) comparison.fault(`Page ${index + 1} is another one`);
     else comparePage(comparison, form, page, now);
   });
+}
+
+/** A program's mark in the root of the page tree says nothing about the pages. */
+function explainProducerMarks(comparison: Comparison): void {
+  const { signed, current, changed } = comparison;
+  const num = refNumber(signed.catalog.get('Pages'));
+  const change = num === undefined ? undefined : changed.get(num);
+  if (!(change?.before instanceof PdfDict) || !(change.after instanceof PdfDict)) return;
+  const harmless = changedKeys(change.before, change.after).every((key) => key === 'ITXT');
+  if (harmless && refNumber(current.catalog.get('Pages')) === num)
+    comparison.explain(num, ({ path }) => path.at(-1) === 'Pages' || path.at(-1) === 'Parent');
 }
 
 function comparePage(comparison: Comparison, form: FormChanges, before: PdfPage, after: PdfPage): void {

@@ -12,7 +12,7 @@ export interface Referrer {
 }
 
 /**
- * Every place reachable from the catalog or the document information that refers to one of these objects. Arrays that
+ * Every place reachable from the trailer that refers to one of these objects. Arrays that
  * are objects of their own are looked through, so that an entry of an indirect `/Annots` counts as one of the page.
  */
 export function findReferrers(view: PdfView, targets: ReadonlySet<number>): Map<number, Referrer[]> {
@@ -46,10 +46,7 @@ export function findReferrers(view: PdfView, targets: ReadonlySet<number>): Map<
     for (const [key, value] of dict.entries) visit(from, value, [...path, key], 0);
   };
 
-  for (const key of ['Root', 'Info', 'Encrypt']) {
-    const value = view.trailer.get(key);
-    if (value !== undefined) visit(0, value, [key], 0);
-  }
+  visitDict(0, view.trailer, []);
   for (let num = waiting.pop(); num !== undefined; num = waiting.pop()) visit(num, view.object(num), [], 0);
   return found;
 }
