@@ -11,7 +11,7 @@ const parameters = { memoryCost: 65_536, timeCost: 3, parallelism: 1 } as const;
 const product = await startProduct({
   env: {
     BANKID_ARGON2_MEMORY_KIB: String(parameters.memoryCost),
-    BANKID_ARGON2_TIME: String(parameters.timeCost),
+    BANKID_ARGON2_TIME_COST: String(parameters.timeCost),
     BANKID_ARGON2_PARALLELISM: String(parameters.parallelism),
   },
 });

@@ -23,7 +23,9 @@ const expectedIntake = JSON.parse(readFileSync(path.join(here, 'corpus-intake.js
   { outcome: string; why: string }
 >;
 
-const product = await startProduct({ env: { UPLOAD_RATE_LIMIT: '1000' } });
+const product = await startProduct({
+  env: { UPLOAD_INTAKES_PER_MINUTE: '1000', UPLOAD_VERIFICATIONS_PER_MINUTE: '1000' },
+});
 let failed = 0;
 try {
   const sender = (await product.people()).find(({ bankIdState }) => bankIdState === 'active');

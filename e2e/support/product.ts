@@ -61,7 +61,10 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       SEGL_TEST_CLOCK: '1',
       // The lowest cost that argon2 takes: the journeys prove behaviour, not slowness.
       BANKID_ARGON2_MEMORY_KIB: '1024',
-      BANKID_ARGON2_TIME: '2',
+      BANKID_ARGON2_TIME_COST: '2',
+      // Everybody here comes from one address.
+      BANKID_WRONG_CODES_PER_ADDRESS: '1000',
+      BANKID_REQUESTS_PER_ADDRESS: '100000',
       ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

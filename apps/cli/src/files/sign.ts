@@ -48,9 +48,9 @@ export function addSignCommand(program: Command): void {
 }
 
 async function signFile(input: string, options: SignOptions): Promise<number> {
-  const passphrase = (await readFile(options.passphraseFile, 'utf8')).split(/\r?\n/, 1)[0] ?? '';
-  const signer = await signerFromPkcs12(await readFile(options.p12), passphrase);
   try {
+    const passphrase = (await readFile(options.passphraseFile, 'utf8')).split(/\r?\n/, 1)[0] ?? '';
+    const signer = await signerFromPkcs12(await readFile(options.p12), passphrase);
     const source = openFile(input);
     try {
       const { subject } = parseCertificate(signer.certificate);
