@@ -1,8 +1,11 @@
 import { errorCodes, type ErrorCode, type Problem } from '@segl/contracts';
 import { ProblemError } from '@segl/platform';
 
-/** Codes of {@link UploadError}: everything that can be wrong with what somebody sends in. */
-export type UploadErrorCode = Extract<ErrorCode, `upload.${string}`>;
+/**
+ * Codes of {@link UploadError}: everything that can be wrong with what somebody sends in; `platform.internal` where work
+ * on it was given up for no fault of theirs.
+ */
+export type UploadErrorCode = Extract<ErrorCode, `upload.${string}`> | 'platform.internal';
 
 /** Facts that the words of a refusal need: limits, names, counts. */
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;
@@ -15,7 +18,14 @@ export interface Fault {
   facts: Facts;
 }
 
-/** The error class of this room: something about the sender's input. Faults of our own are not told by it. */
+/** What a sender is told when work on their file was given up for a fault of ours; operators find the cause in the log. */
+export const givenUp: Fault = {
+  code: 'platform.internal',
+  detail: 'Something went wrong on our side while we worked on the file. Nothing was lost. Upload it again.',
+  facts: {},
+};
+
+/** The error class of this room: something about the sender's input. */
 export class UploadError extends Error {
   override readonly name = 'UploadError';
   readonly facts: Facts;

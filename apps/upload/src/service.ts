@@ -12,7 +12,7 @@ import { renderJob, type RenderJob } from './rendering/render-job.js';
 import { queues, type UploadRoom } from './room.js';
 import { createTemporaryFolder } from './temporary-folder.js';
 import { createTrustAnchorSource } from './verification/trust-anchors.js';
-import { WorkerPool } from './workers/worker-pool.js';
+import { WorkerError, WorkerPool } from './workers/worker-pool.js';
 
 /** Documents whose pages are drawn at once; they take turns on the threads, so that short ones need not wait. */
 const documentsAtOnce = 8;
@@ -67,6 +67,13 @@ export async function createUploadService(context: ServiceContext<DatabaseHandle
     router,
     async start() {
       await temporary.removeAbandoned({ aloneHere: context.database.kind === 'pglite' });
+      // The first file of the day should not wait for threads to load; nobody waits for this.
+      for (const pool of [room.checks, room.renderers]) {
+        pool.warmUp().catch((error: unknown) => {
+          if (error instanceof WorkerError && error.code === 'worker.closed') return; // stopped at once
+          context.logger.error({ err: error }, 'a worker thread could not be loaded');
+        });
+      }
     },
     async ready() {
       try {

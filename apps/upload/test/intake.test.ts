@@ -196,6 +196,13 @@ const embedded = (name: string, content = 'MZxx'): Uint8Array<ArrayBuffer> =>
     `<< /Type /EmbeddedFile /Length ${content.length} >>\nstream\n${content}\nendstream`,
   ]);
 
+/** A document with a signature field whose (empty) signature carries a transform. */
+const signedBefore = (transform: string, catalog = ''): Uint8Array<ArrayBuffer> =>
+  pdfWith(`/AcroForm << /SigFlags 3 /Fields [4 0 R] >> ${catalog}`, [
+    '<< /Type /Annot /Subtype /Widget /FT /Sig /T (S) /Rect [0 0 0 0] /V 5 0 R >>',
+    `<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /ByteRange [0 1 2 3] /Contents <00> /Reference [<< /Type /SigRef ${transform} >>] >>`,
+  ]);
+
 describe('refused after the checks', () => {
   const whole = pdfWith('');
   test.each([
@@ -215,6 +222,28 @@ describe('refused after the checks', () => {
         '/Encrypt 4 0 R /ID [<00> <00>]',
       ),
       'upload.encrypted',
+    ],
+    [
+      'permission bits that forbid changes',
+      pdfWith(
+        '',
+        ['<< /Filter /Standard /V 1 /R 2 /O (x) /U (x) /P -3904 >>'],
+        '/Encrypt 4 0 R /ID [<00> <00>]',
+      ),
+      'upload.permission-forbids',
+    ],
+    [
+      'a certification that allows nothing more',
+      signedBefore(
+        '/TransformMethod /DocMDP /TransformParams << /P 1 /V /1.2 >>',
+        '/Perms << /DocMDP 5 0 R >>',
+      ),
+      'upload.certification-forbids',
+    ],
+    [
+      'a signature that locks all fields',
+      signedBefore('/TransformMethod /FieldMDP /TransformParams << /Action /All /V /1.2 >>'),
+      'upload.field-lock-forbids',
     ],
     [
       'a page of half a kilometre',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { withTransaction, type Intake } from '@segl/database';
 import type { Job } from '@segl/platform';
-import { UploadError, type Fault } from '../errors.js';
+import { givenUp, UploadError, type Fault } from '../errors.js';
 import { objectKeys, queues, type UploadRoom } from '../room.js';
 import { WorkerError } from '../workers/worker-pool.js';
 import type { PdfInspection, Warning } from './inspect-pdf.js';
@@ -27,7 +27,7 @@ export async function checkIntakeJob(room: UploadRoom, job: Job<CheckIntakeJob>)
   try {
     await accept(room, intake, await check(room, intake));
   } catch (error) {
-    const fault = faultOf(error, job);
+    const fault = faultOf(room, error, job);
     if (fault === undefined) throw error;
     room.context.logger.info({ intakeId: intake.id, fault: fault.code }, 'an intake was refused');
     await withTransaction(prisma, (tx) => refuseIntake(tx, { id: intake.id }, fault));
@@ -132,17 +132,24 @@ function renderingIdOf({ renderingId }: Intake): string {
 }
 
 /** What the sender's file is to blame for; undefined when the job should be tried again. */
-function faultOf(error: unknown, job: Job<CheckIntakeJob>): Fault | undefined {
+function faultOf(room: UploadRoom, error: unknown, job: Job<CheckIntakeJob>): Fault | undefined {
   if (error instanceof UploadError) return error.toFault();
-  // Once may have been a busy machine; `closed` is a stopping process and says nothing about the file.
-  const lost = error instanceof WorkerError && error.code !== 'worker.closed';
-  if (!(lost && job.attempt > 1) && job.retriesLeft > 0) return undefined;
   const timedOut = error instanceof WorkerError && error.code === 'worker.timed-out';
-  return {
-    code: 'upload.malformed',
-    detail: timedOut
-      ? 'The file could not be checked in reasonable time. Open it in another program, save it anew as PDF and try again.'
-      : 'The file could not be checked. Open it in another program, save it anew as PDF and try again.',
-    facts: {},
-  };
+  const crashed = error instanceof WorkerError && error.code === 'worker.crashed';
+  // Once may have been a busy machine.
+  if ((timedOut || crashed) && job.attempt > 1) {
+    return {
+      code: 'upload.malformed',
+      detail: timedOut
+        ? 'The file could not be checked in reasonable time. Open it in another program, save it anew as PDF and try again.'
+        : 'The file could not be checked. Open it in another program, save it anew as PDF and try again.',
+      facts: {},
+    };
+  }
+  if (job.retriesLeft > 0) return undefined;
+  room.context.logger.error(
+    { err: error, intakeId: job.data.intakeId },
+    'the checks of an intake were given up',
+  );
+  return givenUp;
 }

@@ -76,8 +76,14 @@ function describe(report: DocumentReport | undefined): Omit<PdfInspection, 'refu
 }
 
 function requireAcceptable(report: DocumentReport, { maxPages, maxPagePoints }: PdfLimits): void {
-  // The permissions come first: they say more than that the file is encrypted.
+  // That the author forbids it says more than that the file is encrypted.
+  const forbidden = report.signing.refusals.find(({ code }) => code === 'sign.permission-forbids');
+  if (forbidden !== undefined) throw new PadesError(forbidden.code, forbidden.message);
   requireSignable(report);
+  // Segl signs into fields of its own, which a lock over all fields rules out.
+  if (!report.encrypted && !report.signing.newFieldsPermitted) {
+    throw new PadesError('sign.fieldmdp-locked', 'no field may be added');
+  }
   if (report.encrypted) throw new PadesError('pdf.encrypted', 'the document is encrypted');
   if (report.truncated) throw new PadesError('pdf.truncated', 'the file ends too early');
   if (report.xfa) throw new PadesError('sign.xfa-form', 'the form is an XFA form');

@@ -1,4 +1,4 @@
-import { upload } from '@segl/contracts';
+import { errorCodes, upload } from '@segl/contracts';
 import type { Transaction } from '@segl/database';
 import { z } from 'zod';
 import type { Fault } from '../errors.js';
@@ -11,7 +11,7 @@ const conversion = z.object({
   language: z.enum(['nb', 'nn', 'en']),
 });
 const fault = z.object({
-  code: z.custom<Fault['code']>((code) => typeof code === 'string' && code.startsWith('upload.')),
+  code: z.custom<Fault['code']>((code) => typeof code === 'string' && code in errorCodes),
   detail: z.string(),
   facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
 });

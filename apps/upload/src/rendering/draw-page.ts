@@ -1,4 +1,5 @@
 import type { DrawnImage, DrawnPage } from './drawn-page.js';
+import { readAnnotationRuns } from './annotation-runs.js';
 import { encodeImage, type Pixels } from './encode-image.js';
 import { findFontsNotEmbedded } from './fonts-used.js';
 import type { Pdfium, Pointer } from './pdfium-module.js';
@@ -48,7 +49,7 @@ export async function drawPage(
       const image = await encodeImage(pixels);
       return { density, widthPx: size.width, heightPx: size.height, ...image };
     });
-    const { runs, findings } = readText(pdfium, page, { widthPt, heightPt });
+    const { runs, findings } = readText(pdfium, page, form, { widthPt, heightPt });
     return { widthPt, heightPt, images: await Promise.all(encoding), runs, findings };
   } finally {
     pdfium._FORM_OnBeforeClosePage(page, form);
@@ -99,13 +100,16 @@ function drawPixels(
 function readText(
   pdfium: Pdfium,
   page: Pointer,
+  form: Pointer,
   size: { widthPt: number; heightPt: number },
 ): Pick<DrawnPage, 'runs' | 'findings'> {
+  const transform = pageTransform(pdfium, page, size);
+  const filledIn = readAnnotationRuns(pdfium, page, form, transform);
   const textPage = pdfium._FPDFText_LoadPage(page);
-  if (textPage === 0) return { runs: [], findings: { fontsNotEmbedded: [], lettersMissing: false } };
+  if (textPage === 0) return { runs: filledIn, findings: { fontsNotEmbedded: [], lettersMissing: false } };
   try {
     return {
-      runs: readTextRuns(pdfium, textPage, pageTransform(pdfium, page, size)),
+      runs: [...readTextRuns(pdfium, textPage, transform), ...filledIn],
       findings: findFontsNotEmbedded(pdfium, page, textPage),
     };
   } finally {

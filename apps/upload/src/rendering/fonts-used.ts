@@ -1,5 +1,5 @@
 import type { PageFindings } from './drawn-page.js';
-import type { Pdfium, Pointer } from './pdfium-module.js';
+import { readBuffer, type Pdfium, type Pointer } from './pdfium-module.js';
 
 /** ISO 32000-2 §9.6.2.2: the fourteen fonts that every viewer brings along. */
 const standardFonts =
@@ -67,17 +67,4 @@ function textOf(pdfium: Pdfium, object: Pointer, textPage: Pointer): string {
     pdfium._FPDFTextObj_GetText(object, textPage, buffer, size),
   );
   return Buffer.from(bytes).toString('utf16le').replaceAll('\0', '');
-}
-
-/** PDFium's way to give strings: asked with no room it tells how many bytes it needs. */
-function readBuffer(pdfium: Pdfium, fill: (buffer: Pointer, bytes: number) => number): Uint8Array {
-  const size = Math.min(fill(0, 0), 64 * 1024);
-  if (size === 0) return new Uint8Array();
-  const buffer = pdfium.wasmExports.malloc(size);
-  try {
-    fill(buffer, size);
-    return pdfium.HEAPU8.slice(buffer, buffer + size);
-  } finally {
-    pdfium.wasmExports.free(buffer);
-  }
 }

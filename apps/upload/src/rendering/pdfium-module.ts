@@ -79,6 +79,17 @@ export interface Pdfium {
   _FPDFText_CountChars(textPage: Pointer): number;
   _FPDFText_GetUnicode(textPage: Pointer, index: number): number;
   _FPDFText_GetLooseCharBox(textPage: Pointer, index: number, rect: Pointer): number;
+  _FPDFPage_GetAnnotCount(page: Pointer): number;
+  _FPDFPage_GetAnnot(page: Pointer, index: number): Pointer;
+  _FPDFPage_CloseAnnot(annotation: Pointer): void;
+  _FPDFAnnot_GetSubtype(annotation: Pointer): number;
+  _FPDFAnnot_GetFlags(annotation: Pointer): number;
+  _FPDFAnnot_GetRect(annotation: Pointer, rect: Pointer): number;
+  _FPDFAnnot_GetStringValue(annotation: Pointer, key: Pointer, buffer: Pointer, bytes: number): number;
+  _FPDFAnnot_GetFormFieldType(form: Pointer, annotation: Pointer): number;
+  _FPDFAnnot_GetFormFieldValue(form: Pointer, annotation: Pointer, buffer: Pointer, bytes: number): number;
+  _FPDFAnnot_GetFormFieldFlags(form: Pointer, annotation: Pointer): number;
+  _FPDFAnnot_IsChecked(form: Pointer, annotation: Pointer): number;
   _FPDFPage_CountObjects(page: Pointer): number;
   _FPDFPage_GetObject(page: Pointer, index: number): Pointer;
   _FPDFPageObj_GetType(object: Pointer): number;
@@ -100,6 +111,19 @@ interface WasmMemory {
 export interface PdfiumLimits {
   /** WebAssembly memory, in megabytes: a page that needs more ends the thread. */
   maxMemoryMegabytes: number;
+}
+
+/** PDFium's way to give strings: asked with no room it tells how many bytes it needs. At most 64 KB. */
+export function readBuffer(pdfium: Pdfium, fill: (buffer: Pointer, bytes: number) => number): Uint8Array {
+  const size = Math.min(fill(0, 0), 64 * 1024);
+  if (size === 0) return new Uint8Array();
+  const buffer = pdfium.wasmExports.malloc(size);
+  try {
+    fill(buffer, size);
+    return pdfium.HEAPU8.slice(buffer, buffer + size);
+  } finally {
+    pdfium.wasmExports.free(buffer);
+  }
 }
 
 /** Loads PDFium into this thread. It has no file system, no network, no scripting engine and no system fonts. */

@@ -2,7 +2,7 @@ import type { upload } from '@segl/contracts';
 import { withTransaction, type Transaction } from '@segl/database';
 import type { Job } from '@segl/platform';
 import { z } from 'zod';
-import { UploadError, type Fault } from '../errors.js';
+import { givenUp, UploadError, type Fault } from '../errors.js';
 import { addWarnings, refuseIntake } from '../intake/intake-report.js';
 import type { UploadRoom } from '../room.js';
 import { WorkerError } from '../workers/worker-pool.js';
@@ -52,7 +52,7 @@ function faultOf(error: unknown, job: Job<RenderJob>): Fault | undefined {
   const again = job.attempt > unluckyTries;
   if (error instanceof DrawingTimeout && again) return error.toFault();
   if (error instanceof WorkerError && error.code === 'worker.crashed' && again) return fault;
-  return job.retriesLeft === 0 ? fault : undefined;
+  return job.retriesLeft === 0 ? givenUp : undefined;
 }
 
 async function complete(room: UploadRoom, renderingId: string): Promise<void> {

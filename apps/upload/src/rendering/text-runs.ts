@@ -1,7 +1,8 @@
 import type { upload } from '@segl/contracts';
 import type { Pdfium, Pointer } from './pdfium-module.js';
 
-type TextRun = upload.PageText['runs'][number];
+/** A piece of text and where it stands. */
+export type TextRun = upload.PageText['runs'][number];
 
 /** Maps default user space to points from the top left corner of the page as shown. */
 export type PageTransform = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
@@ -9,7 +10,8 @@ export type PageTransform = readonly [a: number, b: number, c: number, d: number
 /** More characters than this on a page are an attack, not a text. */
 const maxCharactersPerPage = 200_000;
 
-interface Box {
+/** A rectangle in points from the page's top left corner. */
+export interface Box {
   left: number;
   top: number;
   right: number;
@@ -52,7 +54,12 @@ function readBox(
   transform: PageTransform,
 ): Box | undefined {
   if (pdfium._FPDFText_GetLooseCharBox(textPage, index, rect) === 0) return undefined;
-  const view = new DataView(pdfium.HEAPU8.buffer, rect, 16); // FS_RECTF: left, top, right, bottom
+  return transformedRect(pdfium, rect, transform);
+}
+
+/** An `FS_RECTF` (left, top, right, bottom) in memory, as a box on the page as shown; undefined when it has no extent. */
+export function transformedRect(pdfium: Pdfium, rect: Pointer, transform: PageTransform): Box | undefined {
+  const view = new DataView(pdfium.HEAPU8.buffer, rect, 16);
   const corner = (x: number, y: number): readonly [number, number] => {
     const [a, b, c, d, e, f] = transform;
     return [a * x + c * y + e, b * x + d * y + f];
@@ -67,6 +74,17 @@ function readBox(
   };
   const usable = Object.values(box).every(Number.isFinite) && box.right > box.left && box.bottom > box.top;
   return usable ? box : undefined;
+}
+
+/** A text in its box as a run; hundredths of a point are more than enough. */
+export function toRun(text: string, { left, top, right, bottom }: Box): TextRun {
+  return {
+    text,
+    x: rounded(left),
+    y: rounded(top),
+    width: rounded(right - left),
+    height: rounded(bottom - top),
+  };
 }
 
 class RunBuilder {
@@ -92,15 +110,7 @@ class RunBuilder {
     // Halves of a surrogate pair arrive one by one; what stays half is no text.
     const text = this.#text.replaceAll(/\p{Surrogate}|\uFFFD/gu, '').trim();
     const box = this.#box;
-    if (text !== '' && box !== undefined) {
-      this.#runs.push({
-        text,
-        x: rounded(box.left),
-        y: rounded(box.top),
-        width: rounded(box.right - box.left),
-        height: rounded(box.bottom - box.top),
-      });
-    }
+    if (text !== '' && box !== undefined) this.#runs.push(toRun(text, box));
     this.#text = '';
     this.#box = undefined;
     this.#last = undefined;

@@ -38,7 +38,7 @@ export async function verifyFile(
 
 /** A file that takes a thread down, or keeps it busy, is no file that can be judged. */
 const isFilesFault = (error: unknown): error is WorkerError =>
-  error instanceof WorkerError && error.code !== 'worker.closed';
+  error instanceof WorkerError && (error.code === 'worker.timed-out' || error.code === 'worker.crashed');
 
 function unreadable(cause: WorkerError): UploadError {
   return new UploadError(

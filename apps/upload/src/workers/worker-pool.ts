@@ -9,6 +9,8 @@ export type WorkerErrorCode =
   | 'worker.timed-out'
   /** The thread died (out of memory, a fault in WebAssembly) or failed in a way it did not foresee. */
   | 'worker.crashed'
+  /** The thread did not start: a fault of ours, never of the input. */
+  | 'worker.not-loaded'
   /** The pool is closing. */
   | 'worker.closed';
 
@@ -44,7 +46,7 @@ export interface CallOptions {
 /** A thread for one user alone, until released. */
 export interface WorkerLease<Map extends MethodMap> {
   /**
-   * @throws UploadError when the input is refused; WorkerError `worker.timed-out`, `worker.crashed` (the lease is then
+   * @throws UploadError when the input is refused; WorkerError `worker.timed-out`, `worker.crashed`, `worker.not-loaded` (the lease is then
    *   of no more use: release it)
    */
   call<Name extends keyof Map & string>(
@@ -104,6 +106,16 @@ export class WorkerPool<Map extends MethodMap> {
       return await lease.call(method, input, options);
     } finally {
       lease.release();
+    }
+  }
+
+  /** Loads one thread ahead of its first user. @throws WorkerError `worker.not-loaded` */
+  async warmUp(): Promise<void> {
+    const thread = await this.#thread(false);
+    try {
+      await thread.load();
+    } finally {
+      this.#release(thread);
     }
   }
 
@@ -168,8 +180,12 @@ class Thread {
     this.#worker = worker;
     worker.unref(); // an idle thread keeps no process alive
     worker.on('message', (message: ReadyMessage | AnswerMessage) => this.#received(message));
-    worker.on('error', (cause) => this.#lose(new WorkerError('worker.crashed', cause.message, { cause })));
-    worker.on('exit', (code) => this.#lose(new WorkerError('worker.crashed', `the thread ended (${code})`)));
+    worker.on('error', (cause) => this.#lose(new WorkerError(this.#lossCode, cause.message, { cause })));
+    worker.on('exit', (code) => this.#lose(new WorkerError(this.#lossCode, `the thread ended (${code})`)));
+  }
+
+  get #lossCode(): WorkerErrorCode {
+    return this.#state === 'loaded' ? 'worker.crashed' : 'worker.not-loaded';
   }
 
   get lost(): boolean {
@@ -181,7 +197,7 @@ class Thread {
     input: unknown,
     { timeoutSeconds, transfer = [] }: CallOptions,
   ): Promise<unknown> {
-    await this.#loaded();
+    await this.load();
     if (this.#lostBecause !== undefined) throw this.#lostBecause;
     if (this.#pending !== undefined) throw new TypeError('a thread answers one call at a time');
     const timer = setTimeout(() => {
@@ -201,10 +217,11 @@ class Thread {
   }
 
   /** Loading the thread's modules takes a while on a busy machine, and is not the input's fault. */
-  async #loaded(): Promise<void> {
-    if (this.#state === 'loaded' || this.#lostBecause !== undefined) return;
+  async load(): Promise<void> {
+    if (this.#state === 'loaded') return;
+    if (this.#lostBecause !== undefined) throw this.#lostBecause;
     const timer = setTimeout(() => {
-      void this.end(new WorkerError('worker.crashed', `the thread did not load in ${loadingSeconds} s`));
+      void this.end(new WorkerError('worker.not-loaded', `the thread did not load in ${loadingSeconds} s`));
     }, loadingSeconds * 1000);
     this.#worker.ref();
     await new Promise<void>((resolve) => {
@@ -212,6 +229,7 @@ class Thread {
     });
     clearTimeout(timer);
     this.#worker.unref();
+    if (this.#lostBecause !== undefined) throw this.#lostBecause;
   }
 
   async end(because: WorkerError): Promise<void> {

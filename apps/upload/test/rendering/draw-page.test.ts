@@ -94,3 +94,22 @@ describe('images', () => {
     expect(Math.abs((light?.widthPx ?? 0) * 2 - (sharpOne?.widthPx ?? 0))).toBeLessThanOrEqual(2);
   });
 });
+
+test('what is filled into a form is part of the text', async () => {
+  const document = await PDFDocument.create();
+  const page = document.addPage([300, 400]);
+  const form = document.getForm();
+  const name = form.createTextField('navn');
+  name.setText('Kari Prøve');
+  name.addToPage(page, { x: 50, y: 300, width: 200, height: 20 });
+  const yes = form.createCheckBox('ja');
+  yes.addToPage(page, { x: 50, y: 200, width: 15, height: 15 });
+  yes.check();
+  form.createCheckBox('nei').addToPage(page, { x: 100, y: 200, width: 15, height: 15 });
+  const [drawn] = await readPages(await document.save());
+  expect(drawn?.runs.map(({ text, x, y }) => ({ text, x: Math.round(x), y: Math.round(y) }))).toEqual([
+    { text: 'Kari Prøve', x: 50, y: 80 },
+    { text: '[x]', x: 50, y: 185 },
+    { text: '[ ]', x: 100, y: 185 },
+  ]);
+});

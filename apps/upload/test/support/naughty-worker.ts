@@ -2,7 +2,6 @@ import { UploadError } from '../../src/errors.js';
 import { serveCalls } from '../../src/workers/serve-calls.js';
 
 /** Methods of a worker that does what hostile files would make one do. */
-// eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- an interface has no index signature
 export type NaughtyMethods = {
   echo: { input: string; output: string };
   spin: { input: undefined; output: undefined };
