@@ -1,5 +1,6 @@
 import { createServer as createPlainServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import { createServer as createNetServer, type Server as NetServer } from 'node:net';
 import { PlatformError } from './errors.js';
 import type { Logger } from './logging.js';
 import { describePortHolder } from './port-holder.js';
@@ -13,8 +14,22 @@ export interface HttpServerOptions {
   port: number;
   /** Default: all addresses. */
   host?: string;
-  /** Serves https when given. PEM. */
-  tls?: { key: string | Buffer; cert: string | Buffer };
+  /** Serves https when given. */
+  tls?: TlsOptions;
+}
+
+/** Key and certificate of an https server. */
+export interface TlsOptions {
+  /** PEM. */
+  key: string | Buffer;
+  /** PEM, with intermediates. */
+  cert: string | Buffer;
+  /**
+   * Path prefixes that are answered over plain http as well, on the same port: certificate status and time-stamps are
+   * fetched that way (RFC 5280 §8), also from addresses frozen before https was switched on. Any other plain request is
+   * sent on to https.
+   */
+  plainPaths?: readonly string[];
 }
 
 /** A server on one port. */
@@ -29,27 +44,32 @@ export interface HttpServer {
 
 /** Makes a server that does not listen yet. */
 export function createHttpServer({ app, logger, port, host, tls }: HttpServerOptions): HttpServer {
-  const server = tls === undefined ? createPlainServer(app) : createTlsServer(tls, app);
-  // Slow senders of headers must not hold connections; bodies may take as long as a phone's upload of 35 MB does.
-  server.headersTimeout = 20_000;
-  server.requestTimeout = 10 * 60_000;
+  const { front, servers } = tls === undefined ? plainServer(app) : tlsServer(app, tls);
+  for (const server of servers) {
+    // Slow senders of headers must not hold connections; bodies may take as long as a phone's upload of 35 MB does.
+    server.headersTimeout = 20_000;
+    server.requestTimeout = 10 * 60_000;
+  }
+  const closeIdle = () => {
+    for (const server of servers) server.closeIdleConnections();
+  };
   return {
     async listen() {
-      await listening(server, port, host);
-      const address = server.address();
+      await listening(front, port, host);
+      const address = front.address();
       if (address === null || typeof address === 'string') throw new TypeError('not listening on a port');
       return { port: address.port };
     },
     async stop({ timeoutSeconds = 25 } = {}) {
-      if (!server.listening) return;
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      if (!front.listening) return;
+      const closed = new Promise<void>((resolve) => front.close(() => resolve()));
       const limit = setTimeout(() => {
         logger.warn('requests still run at stop and are cut off');
-        server.closeAllConnections();
+        for (const server of servers) server.closeAllConnections();
       }, timeoutSeconds * 1000);
       // A kept-alive connection becomes idle when its request ends, which close() itself does not wait for.
-      const sweep = setInterval(() => server.closeIdleConnections(), 100);
-      server.closeIdleConnections();
+      const sweep = setInterval(closeIdle, 100);
+      closeIdle();
       await closed;
       clearTimeout(limit);
       clearInterval(sweep);
@@ -57,7 +77,44 @@ export function createHttpServer({ app, logger, port, host, tls }: HttpServerOpt
   };
 }
 
-function listening(server: Server, port: number, host: string | undefined): Promise<void> {
+/** What listens, and the servers behind it that speak HTTP. */
+interface Servers {
+  front: NetServer;
+  servers: readonly Server[];
+}
+
+function plainServer(app: RequestListener): Servers {
+  const server = createPlainServer(app);
+  return { front: server, servers: [server] };
+}
+
+/** The first byte of a TLS connection: a handshake record (RFC 8446 §5.1). No HTTP method begins with it. */
+const tlsHandshake = 0x16;
+
+function tlsServer(app: RequestListener, { key, cert, plainPaths = [] }: TlsOptions): Servers {
+  const secure = createTlsServer({ key, cert }, app);
+  const plain = createPlainServer((request, response) => {
+    const { url = '/', headers } = request;
+    if (plainPaths.some((prefix) => url.startsWith(prefix))) {
+      app(request, response);
+      return;
+    }
+    response.writeHead(308, { Location: `https://${headers.host ?? 'localhost'}${url}` }).end();
+  });
+  const front = createNetServer((socket) => {
+    // A caller that goes away before it has said anything.
+    socket.once('error', () => socket.destroy());
+    socket.once('data', (first) => {
+      socket.pause();
+      socket.unshift(first);
+      (first[0] === tlsHandshake ? secure : plain).emit('connection', socket);
+      process.nextTick(() => socket.resume());
+    });
+  });
+  return { front, servers: [secure, plain] };
+}
+
+function listening(server: NetServer, port: number, host: string | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const onError = (cause: NodeJS.ErrnoException) => {
       if (cause.code !== 'EADDRINUSE') {

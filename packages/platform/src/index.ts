@@ -1,6 +1,6 @@
 export { createAdvanceableClock, systemClock, type AdvanceableClock, type Clock } from './clock.js';
 export { PlatformError, type PlatformErrorCode } from './errors.js';
-export { createHttpServer, type HttpServer, type HttpServerOptions } from './http-server.js';
+export { createHttpServer, type HttpServer, type HttpServerOptions, type TlsOptions } from './http-server.js';
 export { createJobs, type JobsOptions } from './database-jobs.js';
 export type { Job, Jobs, QueueDefinition, SendOptions, SqlTransaction } from './jobs.js';
 export { createApp, type AppOptions } from './create-app.js';

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
+import { get } from 'node:https';
 import { createServer } from 'node:net';
 import { Writable } from 'node:stream';
 import express from 'express';
+import forge from 'node-forge';
 import { z } from 'zod';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
@@ -318,4 +320,41 @@ describe('http server', () => {
     const second = createHttpServer({ app: express(), logger: silent, port: segl, host: '127.0.0.1' });
     await expect(second.listen()).rejects.toThrow(`port ${segl} is taken by another Segl`);
   });
+
+  it('speaks https and, for the paths named, plain http on one port; sends the rest on to https', async () => {
+    const { key, cert } = makeCertificate();
+    const app = express().get('/{*path}', (request, response) => {
+      response.json({ path: request.path, secure: request.secure });
+    });
+    const tls = { key, cert, plainPaths: ['/trust/'] };
+    const server = createHttpServer({ app, logger: silent, port: 0, host: '127.0.0.1', tls });
+    open.push(server);
+    const { port } = await server.listen();
+
+    const secure = await new Promise<string>((resolve, reject) => {
+      get({ host: '127.0.0.1', port, path: '/desk', ca: cert, servername: 'localhost' }, (answer) => {
+        answer.setEncoding('utf8').once('data', resolve);
+      }).once('error', reject);
+    });
+    expect(JSON.parse(secure)).toEqual({ path: '/desk', secure: true });
+    const plain = await fetch(`http://127.0.0.1:${port}/trust/ocsp`);
+    expect(await plain.json()).toEqual({ path: '/trust/ocsp', secure: false });
+    const moved = await fetch(`http://127.0.0.1:${port}/desk?order=1`, { redirect: 'manual' });
+    expect(moved.status).toBe(308);
+    expect(moved.headers.get('location')).toBe(`https://127.0.0.1:${port}/desk?order=1`);
+  });
 });
+
+function makeCertificate(): { key: string; cert: string } {
+  const keys = forge.pki.rsa.generateKeyPair(2048);
+  const certificate = forge.pki.createCertificate();
+  certificate.publicKey = keys.publicKey;
+  certificate.serialNumber = '01';
+  certificate.validity.notBefore = new Date(Date.now() - 3600_000);
+  certificate.validity.notAfter = new Date(Date.now() + 3600_000);
+  certificate.setSubject([{ name: 'commonName', value: 'localhost' }]);
+  certificate.setIssuer([{ name: 'commonName', value: 'localhost' }]);
+  certificate.setExtensions([{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }]);
+  certificate.sign(keys.privateKey, forge.md.sha256.create());
+  return { key: forge.pki.privateKeyToPem(keys.privateKey), cert: forge.pki.certificateToPem(certificate) };
+}

@@ -84,7 +84,11 @@ export async function runProcess(
     ...(testClock === undefined ? {} : { before: testClock }),
     ...(wanted.includes('web') ? { after: serveWeb() } : {}),
   });
-  const server = createHttpServer({ ...listening, app, ...(tls === undefined ? {} : { tls }) });
+  const server = createHttpServer({
+    ...listening,
+    app,
+    ...(tls === undefined ? {} : { tls: { ...tls, plainPaths: ['/trust/'] } }),
+  });
   const bound = await server.listen();
   // Together: a room's first run may need another room.
   await Promise.all(services.map((service) => service.start()));

@@ -14,7 +14,7 @@ import { Agent, setGlobalDispatcher } from 'undici';
 import type { StartConfig } from './config.js';
 
 /** Key and certificate as PEM. */
-export interface Tls {
+interface Tls {
   key: string;
   cert: string;
 }
