@@ -236,7 +236,7 @@ describe('an order', () => {
   });
 
   it('keeps of a national identity number its keyed hash and the birth date, and matches by it', async () => {
-    const nationalId = makeNationalIdentityNumber({ birthDate: kari.birthDate, individualNumber: 123 }) ?? '';
+    const nationalId = numberFor(kari.birthDate);
     expect(nationalId).toHaveLength(11);
     const party = { name: 'K. F.', nationalId, email: 'kari@example.test', language: 'nb' } as const;
     const { order, token } = await house.openOrder({ party }, sender);
@@ -265,6 +265,15 @@ describe('an order', () => {
     expect(text).not.toContain(kari.birthDate);
   });
 });
+
+/** A synthetic number: about one individual number in six has no check digits. */
+function numberFor(birthDate: string): string {
+  for (let individualNumber = 100; individualNumber < 200; individualNumber += 1) {
+    const number = makeNationalIdentityNumber({ birthDate, individualNumber });
+    if (number !== undefined) return number;
+  }
+  throw new Error('no number fits');
+}
 
 describe('consent (step 5)', () => {
   it('is refused for other documents, pages that do not exist, or an end that was not reached', async () => {

@@ -176,7 +176,7 @@ async function storeProof(
       data: { partyId: attempt.partyId, attemptId: attempt.id },
     });
     // Should this process not get any further, another one goes on while the activation is alive.
-    await sendResumeJob(room, attempt.id, { tx, afterSeconds: 60 });
+    await sendResumeJob(room, attempt.id, { tx, afterSeconds: 15 });
   });
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Problem, signing } from '@segl/contracts';
 import { resumableAttemptStates, type AttemptState } from '@segl/domain';
 import { PlatformError, ProblemError } from '@segl/platform';
@@ -19,6 +20,8 @@ import { RemoteSignerError } from './remote-signer.js';
 
 /** More rounds than the states have; an attempt that needs them all is broken. */
 const mostRounds = 12;
+/** How long to wait for a neighbour that is away, before the attempt is left to a job. */
+const patienceMilliseconds = [200, 1000];
 
 /** Runs under way in this process, so that a reload joins instead of competing. Other processes meet at the lease. */
 const runs = new WeakMap<SigningRoom, Map<string, Promise<signing.SigningAttempt>>>();
@@ -41,6 +44,7 @@ export function driveAttempt(room: SigningRoom, attemptId: string): Promise<sign
 }
 
 async function driveToItsEnd(room: SigningRoom, attemptId: string): Promise<signing.SigningAttempt> {
+  const patience = [...patienceMilliseconds];
   for (let round = 0; round < mostRounds; round += 1) {
     const found = await loadSigningCase(room, attemptId);
     if (!isResumable(found.attempt.state)) break;
@@ -50,7 +54,10 @@ async function driveToItsEnd(room: SigningRoom, attemptId: string): Promise<sign
       if (isStale(error)) continue; // Another run has been faster: look again.
       if (isPassing(error)) {
         room.logger.warn({ err: error, attemptId }, 'a signature has to wait');
-        break;
+        const wait = patience.shift();
+        if (wait === undefined) break;
+        await delay(wait);
+        continue;
       }
       const failure = lastingFailure(error);
       if (failure === undefined) throw error;

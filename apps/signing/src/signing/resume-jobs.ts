@@ -27,7 +27,7 @@ export async function sendResumeJob(
 export async function resumeAttempt(room: SigningRoom, data: unknown): Promise<void> {
   const { attemptId } = resumeJob.parse(data);
   const outcome = await driveAttempt(room, attemptId);
-  if (outcome.state === 'intent' || outcome.state === 'signed') {
+  if (resumableAttemptStates.some((state) => state === outcome.state)) {
     throw new Error(`attempt ${attemptId} is still ${outcome.state}`);
   }
 }

@@ -15,7 +15,12 @@ export class Browser {
     const response = await fetch(new URL(url, this.origin), {
       redirect: 'manual',
       ...init,
-      headers: { cookie: this.cookieHeader, ...(init.headers as Record<string, string> | undefined) },
+      // A busy machine may close an idle connection at the moment it is used again.
+      headers: {
+        connection: 'close',
+        cookie: this.cookieHeader,
+        ...(init.headers as Record<string, string> | undefined),
+      },
     });
     for (const line of response.headers.getSetCookie()) {
       const [pair = ''] = line.split(';');

@@ -15,6 +15,8 @@ export class FakeSigner implements RemoteSigner {
   keyUses = 0;
   calls = 0;
   failNext: RemoteSignerError | undefined;
+  /** While true, nothing answers. */
+  away = false;
   /** Runs before a key is used: lets a test do something at that very moment. */
   beforeSigning: () => Promise<void> = () => Promise.resolve();
   private readonly signers = new Map<string, Promise<CmsSigner>>();
@@ -41,6 +43,7 @@ export class FakeSigner implements RemoteSigner {
   }: RemoteSignatureRequest): Promise<RemoteSignature> {
     this.calls += 1;
     await this.beforeSigning();
+    if (this.away) throw new RemoteSignerError('unavailable', 'away');
     const failure = this.failNext;
     this.failNext = undefined;
     if (failure !== undefined) throw failure;
