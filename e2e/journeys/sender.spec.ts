@@ -11,7 +11,7 @@ test('a sender uploads, sends, follows and cancels; the signer is told', async (
   await page.getByRole('button', { name: visitor.t('order.cancel.button') }).click();
   await visitor.expectAccessible();
   await page.getByRole('button', { name: visitor.t('order.cancel.confirm') }).click();
-  await expect(page.getByText(visitor.t('state.cancelled')).first()).toBeVisible();
+  await expect(page.getByText(visitor.t('state.order.cancelled')).first()).toBeVisible();
 
   await visitor.open(new URL(link).pathname);
   await expect(page.getByRole('heading', { name: /trukket dokumentet tilbake/ })).toBeVisible();

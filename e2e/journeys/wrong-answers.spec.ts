@@ -13,11 +13,11 @@ test('a wrong code and a wrong password are told, and the right ones still sign'
   const right = await visitor.freshCode(person.sub);
   await visitor.answerDialog(person, { code: right === '000000' ? '000001' : '000000' });
   await visitor.answerDialog(person);
-  await expect(page.getByRole('alert')).toContainText(/koden er feil/);
+  await expect(page.getByRole('main')).toContainText(/koden er feil/);
   await visitor.expectAccessible();
   await visitor.answerDialog(person);
   await visitor.answerDialog(person, { password: 'not the password 1' });
-  await expect(page.getByRole('alert')).toContainText('Passordet er feil. Du har 4 forsøk igjen');
+  await expect(page.getByRole('main')).toContainText('Passordet er feil. Du har 4 forsøk igjen');
   await visitor.answerDialog(person);
   await visitor.answerDialog(person);
   await page.waitForURL((url) => !url.pathname.includes('/bankid/'));

@@ -54,6 +54,7 @@ export class Visitor {
   /** Answers one question of the dialog, whatever it is, by typing what this person would. */
   async answerDialog(person: DemoPerson, wrong: { code?: string; password?: string } = {}): Promise<void> {
     const question = this.page.locator('form.question');
+    await expect(question).toBeVisible();
     const input = question.locator('input:not([type=hidden])');
     if ((await input.count()) > 0) {
       const name = (await input.getAttribute('name')) ?? '';
@@ -62,7 +63,9 @@ export class Visitor {
       else if (name === 'password') await input.fill(wrong.password ?? person.password ?? '');
       else throw new Error(`the dialog asks for ${name}`);
     }
+    const answered = this.page.waitForEvent('domcontentloaded');
     await question.locator('button[type=submit]').click();
+    await answered;
   }
 
   /** Answers all questions of the dialog and comes back to the caller. */
