@@ -237,6 +237,20 @@ export const documentList = z.object({
 });
 export type DocumentList = z.infer<typeof documentList>;
 
+/** A company as the register names it (`GET /signing/api/organisations/:number`). */
+export const organisation = z.object({ organisationNumber: z.string(), name: z.string() });
+export type Organisation = z.infer<typeof organisation>;
+
+/**
+ * What the browser is sent back with. After a log-in that did not succeed: `error` (a problem code) and perhaps
+ * `bankIdCode`, added to `returnTo`. After a signing that is not done: `/sign/<link>?attempt=<id>`.
+ */
+export const returnQuery = z.object({
+  error: z.string().optional(),
+  bankIdCode: z.string().optional(),
+  attempt: z.uuid().optional(),
+});
+
 export const mailMessage = z.object({
   id: z.uuid(),
   recipient: z.string(),

@@ -6,6 +6,7 @@ import {
   calculatePKCECodeChallenge,
   ClientError,
   discovery,
+  enableNonRepudiationChecks,
   PrivateKeyJwt,
   randomNonce,
   randomPKCECodeVerifier,
@@ -122,8 +123,15 @@ async function discoverBank(context: Context, client: Client): Promise<Configura
     client,
     { redirect_uris: [`${context.urls.signing}${callbackPaths[client]}`] },
     PrivateKeyJwt({ key, kid }),
-    // On one machine without https (the default), the bank is on loopback.
-    { timeout: 15, ...(issuer.protocol === 'http:' ? { execute: [allowInsecureRequests] } : {}) },
+    {
+      timeout: 15,
+      execute: [
+        // Without it, openid-client trusts the token endpoint's TLS instead of the id token's signature.
+        enableNonRepudiationChecks,
+        // On one machine without https (the default), the bank is on loopback.
+        ...(issuer.protocol === 'http:' ? [allowInsecureRequests] : []),
+      ],
+    },
   );
 }
 
