@@ -1,4 +1,5 @@
 import type { PdfView } from '../pdf/document.js';
+import type { XrefEntry } from '../pdf/xref.js';
 import { isArray, PdfDict, PdfName, PdfRef, PdfStream, PdfString, type PdfObject } from '../pdf/objects.js';
 
 /**
@@ -36,20 +37,48 @@ export interface ChangedObject {
   readonly after: PdfObject;
 }
 
+/** What is known of the revisions behind the signed one. */
+export interface LaterRevisions {
+  /** Numbers that their cross-references speak of, whether or not anything changed. */
+  readonly declared: ReadonlySet<number>;
+  /** Where an object of the current document really stands. */
+  placeOf(num: number): XrefEntry | undefined;
+}
+
+/** What became of the objects that existed when the document was signed. */
+export interface ObjectChanges {
+  /** Objects that differ. */
+  readonly changed: ReadonlyMap<number, ChangedObject>;
+  /** Objects that the cross-reference now seeks where they are not: programs that do not search see something else. */
+  readonly misplaced: ReadonlySet<number>;
+}
+
 /**
- * Objects that existed in the signed view and differ in the current one. Objects whose cross-reference entry is the same
- * are the same bytes, and are not read.
+ * Compares the objects that existed in the signed view with the current one. Objects whose cross-reference entry is the
+ * same are the same bytes, and are not read.
  */
-export function changedObjects(signed: PdfView, current: PdfView): Map<number, ChangedObject> {
+export function compareObjects(
+  signed: PdfView,
+  current: PdfView,
+  placeOf: LaterRevisions['placeOf'],
+): ObjectChanges {
   const changed = new Map<number, ChangedObject>();
+  const misplaced = new Set<number>();
   for (const num of signed.objectNumbers()) {
     if (sameEntry(signed, current, num)) continue;
     const before = signed.object(num);
     const after = current.object(num);
     if (!sameObject(before, after)) changed.set(num, { before, after });
+    const entry = current.entry(num);
+    const place = placeOf(num);
+    if (entry?.kind !== 'offset' || before === null) continue;
+    if (place?.kind !== 'offset' || Math.abs(place.offset - entry.offset) > NEAR_BYTES) misplaced.add(num);
   }
-  return changed;
+  return { changed, misplaced };
 }
+
+/** White space before an object, and offsets that are a little off, are borne by every reader. */
+const NEAR_BYTES = 16;
 
 function sameEntry(signed: PdfView, current: PdfView, num: number): boolean {
   const a = signed.entry(num);

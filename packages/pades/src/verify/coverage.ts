@@ -3,6 +3,7 @@ import { openDocument, type PdfDocument, type PdfView } from '../pdf/document.js
 import { readRestrictions, locks, type DocMdpLevel } from '../pdf/permissions.js';
 import { listSignatureFields, locateSignature } from '../pdf/signature-fields.js';
 import { prefixOf, type SignedRange } from './byte-range.js';
+import type { LaterRevisions } from './compare-objects.js';
 import type { FoundSignature } from './find-signatures.js';
 import type { Findings } from './findings.js';
 import { compareRevisions, type Change, type Permissions } from './modification.js';
@@ -35,7 +36,7 @@ export function checkCoverage(
     return { coverage: 'unclear', modification: 'unclear' };
   const coverage = 'entire-revision';
   if (!followsFrom(document, signed, range, findings)) return { coverage, modification: 'other' };
-  const modification = compare(signed.latest, document.latest, found, findings);
+  const modification = compare(signed.latest, document, range.end, found, findings);
   // Where the newer revisions had to be mended, other programs may see another document.
   if (newRepairs(document, signed).length > 0 && hidesObjects(document, range.end)) {
     findings.add('appended-bytes', 'Objects that no cross-reference leads to follow the signed bytes');
@@ -154,10 +155,16 @@ function hasInk(document: PdfDocument, from: number, to: number): boolean {
 
 const WHITE: ReadonlySet<number> = new Set([0x00, 0x09, 0x0a, 0x0c, 0x0d, 0x20]);
 
-function compare(signed: PdfView, current: PdfView, found: FoundSignature, findings: Findings): Modification {
+function compare(
+  signed: PdfView,
+  document: PdfDocument,
+  end: number,
+  found: FoundSignature,
+  findings: Findings,
+): Modification {
   try {
     const permissions = readPermissions(signed);
-    const changes = compareRevisions(signed, current, permissions);
+    const changes = compareRevisions(signed, document.latest, permissions, laterRevisions(document, end));
     for (const { finding } of changes) if (finding !== undefined) findings.add(finding.code, finding.message);
     const level = highest(changes);
     if (level !== 'other' && rank(level) > permittedRank(permissions.docMdp))
@@ -173,6 +180,14 @@ function compare(signed: PdfView, current: PdfView, found: FoundSignature, findi
     findings.add('modified-after-signing', `What came after cannot be compared: ${error.message}`);
     return 'other';
   }
+}
+
+/** What the revisions behind an offset declare. */
+function laterRevisions(document: PdfDocument, end: number): LaterRevisions {
+  const declared = new Set<number>();
+  for (const revision of document.revisions)
+    if (revision.xrefOffset >= end) for (const num of revision.objectNumbers()) declared.add(num);
+  return { declared, placeOf: (num) => document.placeOf(num) };
 }
 
 const ORDER: readonly Modification[] = ['none', 'lta-updates', 'form-filling', 'annotations', 'other'];

@@ -1,6 +1,6 @@
 import { limits } from '../pdf/limits.js';
 import type { PdfView } from '../pdf/document.js';
-import type { PdfDict} from '../pdf/objects.js';
+import type { PdfDict } from '../pdf/objects.js';
 import { isArray, nameValue, PdfRef, type PdfObject } from '../pdf/objects.js';
 import { decodeTextString } from '../pdf/text-string.js';
 

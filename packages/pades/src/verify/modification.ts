@@ -1,8 +1,15 @@
 import type { PdfView } from '../pdf/document.js';
 import { PdfDict, PdfRef, PdfStream, type PdfObject } from '../pdf/objects.js';
 import { typeOf } from '../pdf/document.js';
-import { changedKeys, changedObjects, sameObject, type ChangedObject } from './compare-objects.js';
+import {
+  changedKeys,
+  compareObjects,
+  sameObject,
+  type ChangedObject,
+  type LaterRevisions,
+} from './compare-objects.js';
 import type { FindingCode } from './findings.js';
+import { checkForgottenFields } from './forgotten-fields.js';
 import { compareForms } from './form-changes.js';
 import { comparePages } from './page-changes.js';
 import { findReferrers, reachableFrom, type Referrer } from './references.js';
@@ -42,8 +49,12 @@ export class Comparison {
     /** The document as it is now. */
     readonly current: PdfView,
     readonly permissions: Permissions,
+    readonly later: LaterRevisions,
   ) {
-    this.changed = changedObjects(signed, current);
+    const { changed, misplaced } = compareObjects(signed, current, (num) => later.placeOf(num));
+    this.changed = changed;
+    for (const num of misplaced)
+      this.fault(`The cross-reference leads to another place than that of object ${num}`);
     this.roots = new Set([signed, current].flatMap(({ catalogRef }) => catalogRef?.num ?? []));
   }
 
@@ -145,8 +156,10 @@ export function compareRevisions(
   signed: PdfView,
   current: PdfView,
   permissions: Permissions,
+  later: LaterRevisions,
 ): readonly Change[] {
-  const comparison = new Comparison(signed, current, permissions);
+  const comparison = new Comparison(signed, current, permissions, later);
+  checkForgottenFields(comparison);
   compareTrailers(comparison);
   const sameRoot = sameObject(signed.trailer.get('Root'), current.trailer.get('Root'));
   // Where no object changed, what was added hangs on nothing that is shown.

@@ -12,7 +12,8 @@ import { embedSignature } from '../../src/sign/embed-signature.js';
 import { prepareSignature } from '../../src/sign/prepare-signature.js';
 import type { FindingCode } from '../../src/verify/findings.js';
 import { verifyDocument } from '../../src/verify/verify-document.js';
-import { tablePdf } from '../pdf/made-pdfs.js';
+import { openDocument } from '../../src/pdf/document.js';
+import { PdfWriter, tablePdf } from '../pdf/made-pdfs.js';
 import { certify, issue, makePki, signerOf } from '../support/pki.js';
 import {
   addDocumentTimestamp,
@@ -254,6 +255,21 @@ describe('signature wrapping (SWA, SiWA)', () => {
     expect(report.intact).toBe(false);
   });
 
+  it('a second field that claims the bytes of the first one’s signature', async () => {
+    const bytes = update(signed, (writer, { latest }) => {
+      const value = refAt(latest.dict(fieldRef(latest.catalog, latest)), 'V');
+      const copy = writer.add(latest.object(value.num));
+      writer.appendTo(
+        new PdfRef(6, 0),
+        'Fields',
+        writer.add(dict({ FT: name('Sig'), T: textString('Copy'), Rect: [0, 0, 0, 0], V: copy })),
+      );
+    });
+    const report = await verifyDocument(bytes, { trustAnchors });
+    expect(report.signatures).toHaveLength(2);
+    expect(report.intact).toBe(false);
+  });
+
   it('the signature taken over by a field of an attacker’s document', async () => {
     const [, gapStart = 0, gapEnd = 0] = rangeOf(signed);
     const contents = signed.subarray(gapStart, gapEnd);
@@ -310,6 +326,82 @@ describe('shadow attacks', () => {
     ],
   ])('%s', async (_, attack, code) => {
     await expectBroken(attack(signed), code);
+  });
+
+  it('replace: a field looks different while its value stays the same', async () => {
+    const bytes = update(signed, (writer) => {
+      writer.update(new PdfRef(8, 0), { AP: dict({ N: writer.add(appearance('BT (999) Tj ET')) }) });
+    });
+    await expectBroken(bytes, 'form-value-replaced');
+    const overwritten = update(signed, (writer) =>
+      writer.set(new PdfRef(11, 0), appearance('BT (999) Tj ET')),
+    );
+    await expectBroken(overwritten, 'form-value-replaced');
+  });
+
+  it('hide: the cross-reference seeks an object where another one stands', async () => {
+    const elsewhere = new PdfWriter(signed.toString('latin1')).objects({ 900: '<</Nothing true>>' });
+    elsewhere.offsets.set(10, elsewhere.offsets.get(900) ?? 0);
+    const previous = openDocument(signed).revisions.at(-1)?.xrefOffset ?? 0;
+    const bytes = elsewhere.table(`/Size 901 /Root 1 0 R /Prev ${previous}`).bytes();
+    await expectBroken(bytes, 'modified-after-signing');
+  });
+
+  it.each([
+    ['of one name', '/Fields [7 0 R 8 0 R]'],
+    ['that belong to no form', '/Fields []'],
+  ])('hide: fields %s, one of them declared again as it was', async (_, fields) => {
+    const hidden = (value: string): string =>
+      `<</Type /Annot /Subtype /Widget /FT /Tx /T (account) /V (${value}) /Rect [1 1 5 5]>>`;
+    const shadowed = await signNew(
+      tablePdf({
+        1: `<</Type /Catalog /Pages 2 0 R /AcroForm <<${fields}>>>>`,
+        2: '<</Type /Pages /Kids [3 0 R] /Count 1>>',
+        3: '<</Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Annots [7 0 R 8 0 R]>>',
+        7: hidden('attacker'),
+        8: hidden('charity'),
+      }),
+      kari,
+      'Signature',
+    );
+    expect(await first(shadowed)).toMatchObject({ intact: true });
+    const again = update(shadowed, (writer, { latest }) => writer.set(new PdfRef(7, 0), latest.object(7)));
+    await expectBroken(again, 'form-value-replaced');
+    // Also when only the cross-reference says so, and not a byte of the field is written.
+    const document = openDocument(shadowed);
+    const entry = document.latest.entry(7);
+    const pointer = new PdfWriter(shadowed.toString('latin1'));
+    pointer.offsets.set(7, entry?.kind === 'offset' ? entry.offset : 0);
+    const previous = document.revisions.at(-1)?.xrefOffset ?? 0;
+    const trailer = `/Size ${document.nextObjectNumber} /Root 1 0 R /Prev ${previous}`;
+    await expectBroken(pointer.table(trailer).bytes(), 'form-value-replaced');
+  });
+
+  it('a branch that may change must not reach what is shown', async () => {
+    // The validation data refers to the catalog, so that everything seems to be part of it.
+    const bytes = update(signed, (writer, document) => {
+      const store = writer.add(dict({ Type: name('DSS'), X: catalogOf(document), Y: new PdfRef(3, 0) }));
+      writer.update(catalogOf(document), { DSS: store });
+      writer.set(new PdfRef(4, 0), appearance('BT (Pay 999) Tj ET'));
+    });
+    await expectBroken(bytes, 'modified-after-signing');
+  });
+
+  it('a stream that a field’s appearance leads to, and something else as well, must not be rewritten', async () => {
+    const shared = await signNew(
+      tablePdf({
+        1: '<</Type /Catalog /Pages 2 0 R /AcroForm <</Fields [7 0 R]>> /Elsewhere 10 0 R>>',
+        2: '<</Type /Pages /Kids [3 0 R] /Count 1>>',
+        3: '<</Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Annots [7 0 R]>>',
+        7: '<</Type /Annot /Subtype /Widget /T (a) /FT /Sig /Rect [1 1 5 5] /AP 10 0 R>>',
+        10: '<</N 11 0 R>>',
+        11: '<</Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length 0>>\nstream\n\nendstream',
+      }),
+      kari,
+      'Signature',
+    );
+    const bytes = update(shared, (writer) => writer.set(new PdfRef(11, 0), appearance('0 0 9 9 re f')));
+    await expectBroken(bytes, 'modified-after-signing');
   });
 
   it('a field’s appearance that the page shows too must not be rewritten', async () => {

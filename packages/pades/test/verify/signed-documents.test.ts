@@ -6,7 +6,7 @@ import { openFile } from '../../src/pdf/byte-source.js';
 import { prepareDocument } from '../../src/sign/prepare-document.js';
 import { signDocument } from '../../src/sign/sign-document.js';
 import { verifyDocument, type VerifyOptions } from '../../src/verify/verify-document.js';
-import { kinds, tablePdf } from '../pdf/made-pdfs.js';
+import { kinds, onePage, tablePdf } from '../pdf/made-pdfs.js';
 import {
   extension,
   inDays,
@@ -23,6 +23,7 @@ import {
   addDocumentTimestamp,
   addSecurityStore,
   dict,
+  PdfRef,
   signNew,
   stampedBy,
   textString,
@@ -321,15 +322,33 @@ describe('document time-stamps', () => {
 });
 
 describe('harmless updates', () => {
-  it('are document information and metadata', async () => {
-    const signed = await signNew(tablePdf({}, ''), kari, 'Signature').catch(() => undefined);
-    const base = signed ?? (await signNew(tablePdf(), kari, 'Signature'));
-    const changed = update(base, (writer) => {
-      writer.add(dict({ Title: textString('unused') }));
+  const withInfo = { ...onePage, 6: '<</Title (Loan)>>' };
+
+  it('are those of the document information', async () => {
+    const signed = await signNew(tablePdf(withInfo, '/Info 6 0 R'), kari, 'Signature');
+    const changed = update(signed, (writer) => {
+      writer.update(new PdfRef(6, 0), { Title: textString('Loan agreement') });
     });
     expect(await verify(changed)).toMatchObject({
       intact: true,
       signatures: [{ coverage: 'entire-revision', modification: 'none' }],
     });
+  });
+
+  it('are objects that nothing refers to', async () => {
+    const signed = await signNew(tablePdf(), kari, 'Signature');
+    const changed = update(signed, (writer) => {
+      writer.add(dict({ Title: textString('unused') }));
+    });
+    expect(await verify(changed)).toMatchObject({ intact: true, signatures: [{ modification: 'none' }] });
+  });
+
+  it('but not when what they change is also shown', async () => {
+    const shared = { ...withInfo, 1: '<</Type /Catalog /Pages 2 0 R /PieceInfo 6 0 R>>' };
+    const signed = await signNew(tablePdf(shared, '/Info 6 0 R'), kari, 'Signature');
+    const changed = update(signed, (writer) => {
+      writer.update(new PdfRef(6, 0), { Title: textString('Loan agreement') });
+    });
+    expect(await verify(changed)).toMatchObject({ intact: false });
   });
 });
