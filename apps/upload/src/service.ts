@@ -43,13 +43,13 @@ export async function createUploadService(context: ServiceContext<DatabaseHandle
 
   context.jobs.define<CheckIntakeJob>(queues.checkIntake, {
     handler: (job) => checkIntakeJob(room, job),
-    retryLimit: 3,
+    retryLimit: 10, // every crash of the process counts
     timeoutSeconds: 4 * config.checks.timeoutSeconds,
     concurrency: checksAtOnce,
   });
   context.jobs.define<RenderJob>(queues.render, {
     handler: (job) => renderJob(room, job),
-    retryLimit: 5,
+    retryLimit: 20, // every crash of the process counts, and long documents see several
     // Drawing minds its own time; this is for what it does not foresee.
     timeoutSeconds: config.rendering.documentTimeoutSeconds + 60,
     concurrency: documentsAtOnce,

@@ -121,6 +121,7 @@ export class Typesetter {
         return;
       case 'paragraph':
         this.gap(gapPt);
+        this.#keepWithNext(block.content, frame, next);
         this.#placeText(block.content, frame, type.body);
         return;
       case 'lines': {
@@ -181,6 +182,14 @@ export class Typesetter {
     if (needed > this.roomPt && this.#y > page.marginTopPt) this.newPage();
     this.#placeLines(lines, frame, style);
     this.advance(style.afterPt - type.paragraphGapPt);
+  }
+
+  /** A short paragraph that introduces a list or table stays with its first line. */
+  #keepWithNext(content: readonly Inline[], frame: Frame, next: Block | undefined): void {
+    if (next === undefined || !['list', 'table', 'code', 'quote'].includes(next.kind)) return;
+    const lines = this.#break(content, frame, type.body).length;
+    const lineHeightPt = type.body.sizePt * type.body.leading;
+    if (lines <= 3 && (lines + 1) * lineHeightPt + type.paragraphGapPt > this.roomPt) this.newPage();
   }
 
   #placeList(items: readonly ListItem[], frame: Frame, gapPt: number): void {

@@ -46,6 +46,15 @@ export async function writePdf(
   return saveDocument(document);
 }
 
+/** ISO 32000-2 §9.9.2: six capitals before the name say that only the letters used are there. */
+const subsetNames: Record<FaceName, string> = {
+  regular: 'SEGLRG+NotoSans-Regular',
+  bold: 'SEGLBD+NotoSans-Bold',
+  italic: 'SEGLIT+NotoSans-Italic',
+  boldItalic: 'SEGLBI+NotoSans-BoldItalic',
+  monospaced: 'SEGLMO+NotoSansMono-Regular',
+};
+
 async function embedFaces(
   document: PDFDocument,
   fonts: FontSet,
@@ -65,7 +74,10 @@ async function embedFaces(
       locl: false,
       kern: false,
     };
-    embedded.set(name, await document.embedFont(fonts.bytes(name), { subset: true, features }));
+    embedded.set(
+      name,
+      await document.embedFont(fonts.bytes(name), { subset: true, features, customName: subsetNames[name] }),
+    );
   }
   return embedded;
 }
