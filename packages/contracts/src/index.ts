@@ -6,3 +6,5 @@ export * as bankid from './bankid.js';
 export * as vault from './vault.js';
 export * as trust from './trust.js';
 export * as registry from './registry.js';
+export { endpoints, type Caller, type Endpoint } from './endpoints.js';
+export { openApiDocument } from './openapi.js';
