@@ -1,4 +1,6 @@
-import { PadesError } from '../errors.js';
+import { decodeText, malformed, parseTime, Tag } from './asn1-values.js';
+
+export { malformed, Tag } from './asn1-values.js';
 
 /**
  * A reader of ASN.1 elements that never copies or re-encodes: every element keeps the very bytes it was read from, so
@@ -9,29 +11,6 @@ import { PadesError } from '../errors.js';
  */
 export type EncodingRules = 'der' | 'ber';
 
-/** Tag numbers: universal ones as they are, context ones by {@link contextTag}. */
-export const Tag = {
-  boolean: 1,
-  integer: 2,
-  bitString: 3,
-  octetString: 4,
-  null: 5,
-  oid: 6,
-  enumerated: 10,
-  utf8String: 12,
-  sequence: 16,
-  set: 17,
-  numericString: 18,
-  printableString: 19,
-  teletexString: 20,
-  ia5String: 22,
-  utcTime: 23,
-  generalizedTime: 24,
-  visibleString: 26,
-  universalString: 28,
-  bmpString: 30,
-} as const;
-
 /** Tag numbers of a class live in a range of their own: universal from 0, context from twice this. */
 const CLASS_RANGE = 0x8000;
 const MAX_DEPTH = 48;
@@ -39,10 +18,6 @@ const MAX_OID_OCTETS = 128;
 
 /** The tag number under which context-specific `[n]` is compared. */
 export const contextTag = (n: number): number => 2 * CLASS_RANGE + n;
-
-/** The error for bytes that break the encoding rules. */
-export const malformed = (message: string, cause?: unknown): PadesError =>
-  new PadesError('asn1.malformed', message, cause === undefined ? undefined : { cause });
 
 /** Counts elements over a whole structure, so that hostile nesting cannot multiply work. */
 interface Budget {
@@ -173,7 +148,10 @@ export class Asn1Element {
   /** UTCTime or GeneralizedTime; `2050` windowing of RFC 5280 §4.1.2.5.1. */
   time(): Date {
     this.expectOneOf(Tag.utcTime, Tag.generalizedTime).primitive();
-    return parseTime(Buffer.from(this.content).toString('latin1'), this.tag === Tag.utcTime);
+    return parseTime(
+      Buffer.from(this.content).toString('latin1'),
+      this.tag === Tag.utcTime ? 'utc' : 'generalized',
+    );
   }
 
   /** Any of the character string types as text. */
@@ -320,61 +298,5 @@ function findEnd(bytes: Uint8Array, start: number, depth: number, budget: Budget
   for (;;) {
     if (bytes[at] === 0 && bytes[at + 1] === 0) return at;
     at += readAt(bytes, at, 'ber', depth, budget).bytes.length;
-  }
-}
-
-const TIME = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})?(?:[.,](\d{1,9}))?(Z|[+-]\d{4})$/;
-
-function parseTime(text: string, short: boolean): Date {
-  const year = short ? 2 : 4;
-  const match = TIME.exec(
-    text.length > year ? `${text.slice(0, year).padStart(4, '0')}${text.slice(year)}` : '',
-  );
-  if (match === null) throw malformed('Time that is no time');
-  const [, y = '', month = '', day = '', hour = '', minute = '', second = '0', fraction = '', zone = 'Z'] =
-    match;
-  const fullYear = short ? Number(y) + (Number(y) >= 50 ? 1900 : 2000) : Number(y);
-  const milliseconds = Number(fraction.padEnd(3, '0').slice(0, 3));
-  const date = new Date(0);
-  date.setUTCFullYear(fullYear, Number(month) - 1, Number(day));
-  date.setUTCHours(Number(hour), Number(minute), Number(second), milliseconds);
-  const real =
-    date.getUTCMonth() === Number(month) - 1 &&
-    date.getUTCDate() === Number(day) &&
-    Number(hour) < 24 &&
-    Number(minute) < 60 &&
-    Number(second) < 61;
-  if (!real) throw malformed('Time that is no time');
-  if (zone === 'Z') return date;
-  const offset = (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3, 5))) * 60_000;
-  return new Date(date.getTime() - (zone.startsWith('-') ? -offset : offset));
-}
-
-function decodeText(tag: number, content: Buffer): string {
-  switch (tag) {
-    case Tag.utf8String:
-      return content.toString('utf8');
-    case Tag.bmpString: {
-      if (content.length % 2 !== 0) throw malformed('BMPString of odd length');
-      return Buffer.from(content).swap16().toString('utf16le');
-    }
-    case Tag.universalString: {
-      if (content.length % 4 !== 0) throw malformed('UniversalString of broken length');
-      let text = '';
-      for (let i = 0; i < content.length; i += 4) {
-        const point = content.readUInt32BE(i);
-        if (point > 0x10ffff) throw malformed('UniversalString beyond Unicode');
-        text += String.fromCodePoint(point);
-      }
-      return text;
-    }
-    case Tag.printableString:
-    case Tag.ia5String:
-    case Tag.numericString:
-    case Tag.teletexString:
-    case Tag.visibleString:
-      return content.toString('latin1');
-    default:
-      throw malformed(`Tag ${tag} is no character string`);
   }
 }

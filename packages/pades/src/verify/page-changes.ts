@@ -1,7 +1,8 @@
 import { isArray, nameValue, PdfDict, PdfStream, type PdfObject } from '../pdf/objects.js';
 import { walkPages, type Box, type PdfPage } from '../pdf/pages.js';
 import { changedKeys, sameObject } from './compare-objects.js';
-import { isSubsequence, refersTo, type FormChanges } from './form-changes.js';
+import type { FormChanges } from './form-additions.js';
+import { isSubsequence, refersTo } from './form-changes.js';
 import { refNumber, type Comparison } from './modification.js';
 import { reachableFrom } from './references.js';
 
