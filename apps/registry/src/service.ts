@@ -1,3 +1,4 @@
+import { isOrganisationNumber } from '@segl/domain';
 import { Router } from 'express';
 import { z } from 'zod';
 import {
@@ -10,7 +11,6 @@ import {
   type ServiceContext,
 } from '@segl/platform';
 import type { DatabaseHandle } from '@segl/database';
-import { isOrganisationNumber } from './organisation-number.js';
 import { seedInventedCompanies } from './seed/seed-companies.js';
 
 const organisationParams = z.object({ organisationNumber: z.string() });

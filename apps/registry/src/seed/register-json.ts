@@ -1,4 +1,4 @@
-import { withCheckDigit } from '../organisation-number.js';
+import { withCheckDigit } from './with-check-digit.js';
 import type { SeedCompany, SeedRole, SeedRule } from './companies.js';
 
 const roleText: Record<SeedRole['code'], string> = {

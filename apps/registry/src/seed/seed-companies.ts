@@ -1,5 +1,5 @@
 import type { Prisma, PrismaClient } from '@segl/database';
-import { withCheckDigit } from '../organisation-number.js';
+import { withCheckDigit } from './with-check-digit.js';
 import { seedCompanies } from './companies.js';
 import { authorityJson, entityJson, rolesJson } from './register-json.js';
 
