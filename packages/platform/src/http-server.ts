@@ -1,6 +1,6 @@
 import { createServer as createPlainServer, type RequestListener, type Server } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import { createServer as createNetServer, type Server as NetServer } from 'node:net';
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
+import { createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net';
 import { PlatformError } from './errors.js';
 import type { Logger } from './logging.js';
 import { describePortHolder } from './port-holder.js';
@@ -38,6 +38,7 @@ export interface HttpServer {
   listen(): Promise<{ port: number }>;
   /**
    * Accepts nothing new and waits for running requests; what still runs after `timeoutSeconds` (default 25) is cut off.
+   * Connections on which nothing was asked, as browsers open ahead of need, are closed at once.
    */
   stop(options?: { timeoutSeconds?: number }): Promise<void>;
 }
@@ -47,11 +48,13 @@ export function createHttpServer({ app, logger, port, host, tls }: HttpServerOpt
   const { front, servers } = tls === undefined ? plainServer(app) : tlsServer(app, tls);
   for (const server of servers) {
     // Slow senders of headers must not hold connections; bodies may take as long as a phone's upload of 35 MB does.
-    server.headersTimeout = 20_000;
+    server.headersTimeout = longestHeadersMilliseconds;
     server.requestTimeout = 10 * 60_000;
   }
+  const sockets = trackSockets(front, servers);
   const closeIdle = () => {
     for (const server of servers) server.closeIdleConnections();
+    sockets.closeUnasked();
   };
   return {
     async listen() {
@@ -65,7 +68,7 @@ export function createHttpServer({ app, logger, port, host, tls }: HttpServerOpt
       const closed = new Promise<void>((resolve) => front.close(() => resolve()));
       const limit = setTimeout(() => {
         logger.warn('requests still run at stop and are cut off');
-        for (const server of servers) server.closeAllConnections();
+        sockets.closeAll();
       }, timeoutSeconds * 1000);
       // A kept-alive connection becomes idle when its request ends, which close() itself does not wait for.
       const sweep = setInterval(closeIdle, 100);
@@ -73,6 +76,36 @@ export function createHttpServer({ app, logger, port, host, tls }: HttpServerOpt
       await closed;
       clearTimeout(limit);
       clearInterval(sweep);
+    },
+  };
+}
+
+/** How long a caller may take to say what it wants. */
+const longestHeadersMilliseconds = 20_000;
+
+/**
+ * Knows the open connections. Node's own list of idle ones leaves out those that have not asked anything yet, and does not
+ * know of those that are still in their TLS handshake.
+ */
+function trackSockets(front: NetServer, servers: readonly Server[]) {
+  const all = new Set<Socket>();
+  const unasked = new Set<Socket>();
+  const keep = (set: Set<Socket>) => (socket: Socket) => {
+    set.add(socket);
+    socket.once('close', () => set.delete(socket));
+  };
+  front.on('connection', keep(all));
+  for (const server of servers) {
+    server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', keep(unasked));
+    server.on('request', ({ socket }) => unasked.delete(socket));
+  }
+  return {
+    closeUnasked() {
+      for (const socket of unasked) socket.destroy();
+      for (const socket of all) if (socket.bytesRead === 0) socket.destroy();
+    },
+    closeAll() {
+      for (const socket of all) socket.destroy();
     },
   };
 }
@@ -104,7 +137,9 @@ function tlsServer(app: RequestListener, { key, cert, plainPaths = [] }: TlsOpti
   const front = createNetServer((socket) => {
     // A caller that goes away before it has said anything.
     socket.once('error', () => socket.destroy());
+    socket.setTimeout(longestHeadersMilliseconds, () => socket.destroy());
     socket.once('data', (first) => {
+      socket.setTimeout(0).removeAllListeners('timeout');
       socket.pause();
       socket.unshift(first);
       (first[0] === tlsHandshake ? secure : plain).emit('connection', socket);

@@ -3,7 +3,6 @@ import { get } from 'node:https';
 import { createServer } from 'node:net';
 import { Writable } from 'node:stream';
 import express from 'express';
-import forge from 'node-forge';
 import { z } from 'zod';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
@@ -19,6 +18,7 @@ import {
   type HttpServer,
   type ReadyCheck,
 } from '../src/index.js';
+import { makeCertificate } from './support/certificate.js';
 
 const silent = createLogger({ level: 'silent' });
 const open: HttpServer[] = [];
@@ -344,17 +344,3 @@ describe('http server', () => {
     expect(moved.headers.get('location')).toBe(`https://127.0.0.1:${port}/desk?order=1`);
   });
 });
-
-function makeCertificate(): { key: string; cert: string } {
-  const keys = forge.pki.rsa.generateKeyPair(2048);
-  const certificate = forge.pki.createCertificate();
-  certificate.publicKey = keys.publicKey;
-  certificate.serialNumber = '01';
-  certificate.validity.notBefore = new Date(Date.now() - 3600_000);
-  certificate.validity.notAfter = new Date(Date.now() + 3600_000);
-  certificate.setSubject([{ name: 'commonName', value: 'localhost' }]);
-  certificate.setIssuer([{ name: 'commonName', value: 'localhost' }]);
-  certificate.setExtensions([{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }]);
-  certificate.sign(keys.privateKey, forge.md.sha256.create());
-  return { key: forge.pki.privateKeyToPem(keys.privateKey), cert: forge.pki.certificateToPem(certificate) };
-}
