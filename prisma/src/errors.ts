@@ -3,7 +3,8 @@ export type DatabaseErrorCode =
   | 'database.settings-invalid'
   | 'database.migration-changed'
   | 'database.migration-unknown'
-  | 'database.migration-unfinished';
+  | 'database.migration-unfinished'
+  | 'database.migration-forbidden';
 
 /** What this package refuses by itself; errors of queries are Prisma's own. */
 export class DatabaseError extends Error {

@@ -64,27 +64,53 @@ const migrationsFolder = fileURLToPath(new URL('../migrations', import.meta.url)
  * Brings the database to this version. Each migration is one transaction that takes an advisory lock and looks again
  * whether it is still due: any number of processes may start at once, and each migration is applied by exactly one.
  *
- * @throws DatabaseError `database.migration-changed`, `database.migration-unknown`, `database.migration-unfinished`
+ * When nothing is due, nothing is written: a role that may only read the records (roles.sql) is enough then.
+ *
+ * @throws DatabaseError `database.migration-changed`, `database.migration-unknown`, `database.migration-unfinished`;
+ *   `database.migration-forbidden` when one is due and this role may not apply it
  */
 export async function applyMigrations(
   run: RunMigrationTransaction,
   migrations: readonly Migration[],
 ): Promise<MigrationResult> {
   const due = await run(async (session) => {
-    const recorded = await lockAndReadRecords(session);
+    const recorded = await readRecords(session);
     refuseForeignRecords(recorded, migrations);
     return migrations.filter(({ name }) => !recorded.has(name));
   });
   const applied: string[] = [];
   for (const migration of due) {
-    const wasApplied = await run((session) => applyMigration(session, migration));
+    const wasApplied = await run((session) => applyMigration(session, migration, migrations)).catch(
+      refuseForbidden,
+    );
     if (wasApplied) applied.push(migration.name);
   }
   return { applied };
 }
 
-async function applyMigration(session: MigrationSession, migration: Migration): Promise<boolean> {
-  const recorded = await lockAndReadRecords(session);
+/** SQLSTATE insufficient_privilege. */
+const insufficientPrivilege = '42501';
+
+function refuseForbidden(cause: unknown): never {
+  if (cause instanceof Error && 'code' in cause && cause.code === insufficientPrivilege) {
+    throw new DatabaseError(
+      'database.migration-forbidden',
+      'a migration is due, and this role may not apply it: start Segl once with the owner of the database in DATABASE_URL',
+      { cause },
+    );
+  }
+  throw cause;
+}
+
+async function applyMigration(
+  session: MigrationSession,
+  migration: Migration,
+  migrations: readonly Migration[],
+): Promise<boolean> {
+  await session.query('SELECT pg_advisory_xact_lock($1)', [prismaMigrateLock]);
+  await session.execute(createMigrationsTable);
+  const recorded = await readRecords(session);
+  refuseForeignRecords(recorded, migrations);
   if (recorded.has(migration.name)) return false;
   const startedAt = new Date();
   await session.execute(migration.sql);
@@ -101,9 +127,10 @@ interface MigrationRecord {
   finished: boolean;
 }
 
-async function lockAndReadRecords(session: MigrationSession): Promise<Map<string, MigrationRecord>> {
-  await session.query('SELECT pg_advisory_xact_lock($1)', [prismaMigrateLock]);
-  await session.execute(createMigrationsTable);
+/** None when nobody has migrated yet. */
+async function readRecords(session: MigrationSession): Promise<Map<string, MigrationRecord>> {
+  const table = await session.query(`SELECT to_regclass('_prisma_migrations') IS NOT NULL AS found`, []);
+  if (table.rows[0]?.['found'] !== true) return new Map();
   const { rows } = await session.query(
     `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
      FROM _prisma_migrations WHERE rolled_back_at IS NULL`,

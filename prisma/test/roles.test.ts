@@ -25,6 +25,8 @@ describe.runIf(!('reason' in postgres))('roles of services', () => {
     url.username = 'segl_signing';
     url.password = 'test';
     const signing = await openDatabase({ url: url.href, logger });
+    // A process of one room holds no other role than this one: it looks whether a migration is due, and none is.
+    expect(await signing.migrate()).toEqual({ applied: [] });
     expect(await signing.prisma.signOrder.count()).toBe(0);
     expect((await signing.executeSql('SELECT * FROM signing.later')).rows).toEqual([]);
     const jobs = createJobs({ database: signing, clock: systemClock, logger });
@@ -42,6 +44,8 @@ describe.runIf(!('reason' in postgres))('roles of services', () => {
     await expect(signing.executeSql('CREATE TABLE signing.mine (id int)')).rejects.toThrow(
       'permission denied',
     );
+    await owner.executeSql('DELETE FROM _prisma_migrations');
+    await expect(signing.migrate()).rejects.toMatchObject({ code: 'database.migration-forbidden' });
     await signing.close();
     await owner.close();
   });
