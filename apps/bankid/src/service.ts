@@ -62,15 +62,8 @@ export async function createServiceOf(room: BankidRoom): Promise<Service> {
 
   function createRouter(of: BankidRoom, oidc: ReturnType<typeof provider.callback>): express.Router {
     const router = express.Router();
-    const { protocol } = new URL(context.urls.bankid);
-    router.use(
-      securityHeaders({ baseUrl: context.urls.bankid, formActionOrigins: formTargets(of) }),
-      (_request, response, next) => {
-        // With `no-referrer` browsers send `Origin: null` with forms, and ours could not be told from others'.
-        response.set('Referrer-Policy', 'same-origin');
-        next();
-      },
-    );
+    const { protocol, host } = new URL(context.urls.bankid);
+    router.use(securityHeaders({ baseUrl: context.urls.bankid, formActionOrigins: formTargets(of) }));
     router.use('/assets', serveAssets());
     router.use('/dialog', createDialogRoutes(of, provider));
     if (context.demo.enabled) router.use('/demo', createDemoRoutes(of));
@@ -85,7 +78,9 @@ export async function createServiceOf(room: BankidRoom): Promise<Service> {
       }),
     );
     router.use((request, response, next) => {
+      // The provider makes its own addresses and its cookies' `Secure` from these: neither caller nor proxy has a say.
       request.headers['x-forwarded-proto'] = protocol.replace(':', '');
+      request.headers['x-forwarded-host'] = host;
       oidc(request, response).catch(next);
     });
     return router;

@@ -132,9 +132,30 @@ describe('a signing (step 6)', () => {
     ).rejects.toMatchObject({ error: 'invalid_authorization_details' });
   });
 
+  it('is for what the dialog shows: one list of documents, and no second one behind it', async () => {
+    const unseen = { ...loanAgreement, documents: [{ label: 'Gavebrev', sha256: 'c'.repeat(64) }] };
+    await expect(
+      pushRequest(house, 'segl-signing', { authorization_details: JSON.stringify([loanAgreement, unseen]) }),
+    ).rejects.toMatchObject({ error: 'invalid_authorization_details' });
+  });
+
   it('gives tokens for the vault and for nobody else', async () => {
     await expect(pushSigning(house, { resource: house.test.context.urls.signing })).rejects.toMatchObject({
       error: 'invalid_target',
+    });
+  });
+});
+
+describe('the provider’s addresses', () => {
+  it('are those of the settings, whatever a request calls its host', async () => {
+    const { bankid: issuer } = house.test.context.urls;
+    const metadata = await fetch(`${issuer}/.well-known/openid-configuration`, {
+      headers: { 'x-forwarded-host': 'elsewhere.example', connection: 'close' },
+    });
+    expect(await metadata.json()).toMatchObject({
+      authorization_endpoint: `${issuer}/auth`,
+      token_endpoint: `${issuer}/token`,
+      jwks_uri: `${issuer}/jwks`,
     });
   });
 });
@@ -151,5 +172,24 @@ describe('what stays in the database', () => {
     );
     expect(rows.length).toBeGreaterThan(5);
     for (const { text } of rows) expect(text).not.toContain(kari.nationalId);
+  });
+
+  it('is not the national identity number of a person who types it where the birth date goes', async () => {
+    const kari = await house.person('Kari');
+    const errand = await pushRequest(house, 'segl-web');
+    const { browser, first } = browse(errand);
+    const spaced = `${kari.nationalId.slice(0, 6)} ${kari.nationalId.slice(6)}`;
+    for (const number of [kari.nationalId, spaced]) {
+      const again = await browser.submit(await first, '/birth-date', { birthDate: number });
+      expect(again.html).not.toContain(number);
+      expect(again.html).toContain('id="birth-date-error"');
+    }
+    const { rows } = await house.room.context.database.executeSql(
+      `SELECT row_to_json(d)::text AS text FROM bankid."Dialog" d`,
+    );
+    for (const { text } of rows) {
+      expect(text).not.toContain(kari.nationalId);
+      expect(text).not.toContain(spaced);
+    }
   });
 });

@@ -22,7 +22,7 @@ export interface Exchange {
 }
 
 /**
- * Ends the dialog with a proof: a grant of exactly what was asked for, the proof behind it, and the result that the provider
+ * Ends the dialog with a proof: a grant of exactly what the person was shown, the proof behind it, and the result that the provider
  * goes on with. Where the browser goes next.
  */
 export async function finishWithProof(
@@ -34,7 +34,8 @@ export async function finishWithProof(
 ): Promise<string> {
   const { clientId } = facts.row;
   const { person, bankId } = verdict;
-  const grantId = await grantWhatWasAsked(provider, interaction, { clientId, accountId: person.sub });
+  const owner = { clientId, accountId: person.sub };
+  const grantId = await grantWhatWasShown(provider, interaction, facts.signature, owner);
   const provenAt = room.context.clock.now();
   await room.context.database.prisma.proof.create({
     data: {
@@ -90,23 +91,16 @@ export async function finishWithOutcome(
   );
 }
 
-async function grantWhatWasAsked(
+async function grantWhatWasShown(
   provider: Provider,
   { params }: Interaction,
+  signature: bankid.SeglSignatureDetail | undefined,
   owner: { clientId: string; accountId: string },
 ): Promise<string> {
   const grant = new provider.Grant(owner);
   const allowed = registeredClients.find(({ id }) => id === owner.clientId)?.scopes ?? [];
   const asked = typeof params['scope'] === 'string' ? params['scope'].split(' ') : [];
   grant.addOIDCScope(asked.filter((scope) => allowed.includes(scope)).join(' '));
-  const details: unknown = params['authorization_details'];
-  for (const detail of readDetails(details)) grant.addRar(detail);
+  if (signature !== undefined) grant.addRar(signature);
   return grant.save();
-}
-
-/** Validated when they were pushed; here they are only copied. */
-function readDetails(details: unknown): bankid.SeglSignatureDetail[] {
-  if (details === undefined) return [];
-  const list: unknown = typeof details === 'string' ? JSON.parse(details) : details;
-  return bankid.seglSignatureDetail.array().parse(list);
 }

@@ -13,7 +13,7 @@ export type NextPlace = { screen: Step | 'now' } | { url: string };
 
 const longestTyped = 128;
 
-/** First screen: whose birth date. What is typed wrong stays to be corrected. */
+/** First screen: whose birth date. What is typed wrong stays to be corrected, unless it may be a national identity number. */
 export async function submitBirthDate(
   room: BankidRoom,
   { facts }: OpenedDialog,
@@ -24,7 +24,7 @@ export async function submitBirthDate(
   const nothingElse = { codeSealed: null, codeTypedAt: null };
   if (birthDate === undefined) {
     await changeDialog(room, facts.row, {
-      birthDate: typed.trim().slice(0, 20),
+      birthDate: mayBeNationalId(typed) ? null : typed.trim().slice(0, 20),
       notice: 'birth-date-invalid',
       ...nothingElse,
     });
@@ -32,6 +32,11 @@ export async function submitBirthDate(
   }
   await changeDialog(room, facts.row, { birthDate, notice: null, ...nothingElse });
   return { screen: 'code' };
+}
+
+/** More digits than a date has: it is neither kept nor shown again. */
+function mayBeNationalId(typed: string): boolean {
+  return typed.replace(/\D/g, '').length > 8;
 }
 
 /** Second screen: the code is kept, sealed, and judged together with the password. */

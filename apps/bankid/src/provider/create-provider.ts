@@ -23,7 +23,7 @@ export function createProvider(
   const { context } = room;
   const issuer = context.urls.bankid;
   const provider = new Provider(issuer, configurationOf(room, keys, renderErrorPage));
-  // The scheme of cookies comes from the issuer, not from what a proxy happens to say (see `forwardScheme`).
+  // Scheme and host are those of the issuer, not what a request happens to say (see `createRouter` in service.ts).
   provider.proxy = true;
   provider.use(async (ctx, next) => {
     await next();
@@ -129,7 +129,12 @@ function configurationOf(
       },
       richAuthorizationRequests: {
         enabled: true,
-        types: { segl_signature: { validate: (_ctx, detail) => validateSignatureDetail(detail) } },
+        types: {
+          segl_signature: {
+            validate: (ctx, detail) =>
+              validateSignatureDetail(detail, ctx.oidc.params?.['authorization_details']),
+          },
+        },
         authorizationDetailsForGrantSource: (ctx) => ctx.oidc.grant?.rar,
         authorizationDetailsForAccessToken: (_ctx, _token, source) => source?.rar,
       },
