@@ -142,6 +142,7 @@ describe('an activation', () => {
     ['of another type', {}, { typ: 'JWT' }],
     ['under an unknown key', {}, { kid: 'bank-2' }],
     ['without details', { authorization_details: [] }, {}],
+    ['that another client of the bank asked for', { client_id: 'segl-vault' }, {}],
   ])('%s is refused', async (_what, claims, header) => {
     const activation = await house.activate({ ...boundTo(credential), ...claims }, header);
     const refused = await sign(house, activation, attributesFor(credential));

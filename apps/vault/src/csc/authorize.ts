@@ -2,6 +2,7 @@ import { ProblemError } from '@segl/platform';
 import type { CscClient } from '../config.js';
 import { findKey, requireUsable } from '../keys/credentials.js';
 import { bind, decodeHashes, isSameDetail, signatureDetail } from './binding.js';
+import { clientId as ownClientId } from './bank-login.js';
 import { CscError, type CscErrorCode } from './csc-error.js';
 import type { CscRoom } from './csc-room.js';
 import {
@@ -197,6 +198,7 @@ async function proveHolder(
   });
   const isBound =
     validity === 'current' &&
+    claims.client_id === ownClientId &&
     claims.sub === sub &&
     key.owner === sub &&
     claims.credential_id === binding.credentialId &&

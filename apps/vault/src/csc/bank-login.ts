@@ -45,7 +45,8 @@ export interface BankLogin {
 /** Where the bank sends the holder back, below the vault's address. */
 export const bankCallbackPath = '/csc/oauth2/callback';
 
-const clientId = 'segl-vault';
+/** The vault as a client of the bank. */
+export const clientId = 'segl-vault';
 const secondFactors: readonly string[] = [bankid.amr.code, bankid.amr.app];
 
 /** Makes a {@link BankLogin}; the bank is discovered when first needed. */

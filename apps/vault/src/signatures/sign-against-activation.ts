@@ -12,6 +12,9 @@ import type { Activation, ActivationVerifier } from './verify-activation.js';
 type Request = z.output<typeof vault.signatureRequest>;
 type UseKind = 'first' | 'resigned';
 
+/** The bank's client that asks for signatures of this kind; the CSC API's proofs are no activation here. */
+const signingClientId = 'segl-signing';
+
 /**
  * Step 7: signs DER signed attributes against a single-use activation. The signature is stored before it leaves; the same
  * activation, document and attributes get the same signature again, also when the activation has expired meanwhile.
@@ -33,7 +36,8 @@ export async function signAgainstActivation(
   const attributesSha256 = createHash('sha256').update(attributes).digest('hex');
   const authorizationId = `activation:${activation.claims.jti}`;
   const key = await findKey(room, activation.claims.credential_id);
-  if (key.owner !== activation.claims.sub) throw new ProblemError('vault.activation-invalid');
+  const { sub, client_id: clientId } = activation.claims;
+  if (key.owner !== sub || clientId !== signingClientId) throw new ProblemError('vault.activation-invalid');
 
   // A second round when another call was first; a third cannot be, as there are two kinds at most.
   for (let round = 0; round < 3; round += 1) {
