@@ -70,15 +70,19 @@ describe('issuing', () => {
       'a request made for another person',
       async () => ({ certificationRequest: base64(await makeRequest('Per Lie')) }),
     ],
-    [
-      'a seal from a bank',
-      async () => ({ profile: 'organisation-seal', subject: [{ type: 'CN', value: 'Ida Sørbø' }] }),
-    ],
     ['a person from the organisation', async () => ({ issuer: 'segl' })],
     ['a person from the root', async () => ({ issuer: 'root' })],
     ['a subject without a name', async () => ({ subject: subject.filter(({ type }) => type !== 'SN') })],
   ])('refuses %s', async (_what, changes) => {
     await expect(issueHolder(house, await changes())).rejects.toMatchObject({
+      status: 422,
+      code: 'trust.request-invalid',
+    });
+  });
+
+  it('refuses a seal from a bank', async () => {
+    const seal = { profile: 'organisation-seal', subject: [{ type: 'CN', value: 'Ida Sørbø' }] };
+    await expect(issueHolder(house, seal, 'signing')).rejects.toMatchObject({
       status: 422,
       code: 'trust.request-invalid',
     });
@@ -101,6 +105,22 @@ describe('issuing', () => {
     expect(refused.status).toBe(403);
     const { serialNumber } = await issueHolder(house);
     expect((await revokeHolder(house, serialNumber, 'signing')).status).toBe(403);
+  });
+
+  it('gives each service the profile that is its own: nobody but bankid makes a person', async () => {
+    for (const caller of ['signing', 'vault'] as const) {
+      await expect(issueHolder(house, {}, caller)).rejects.toMatchObject({
+        status: 403,
+        code: 'platform.caller-not-admitted',
+      });
+    }
+    const seal = {
+      profile: 'organisation-seal',
+      issuer: 'segl',
+      subject: [{ type: 'CN', value: 'Ida Sørbø' }],
+    };
+    await expect(issueHolder(house, seal)).rejects.toMatchObject({ code: 'platform.caller-not-admitted' });
+    expect(await issueHolder(house, seal, 'signing')).toMatchObject({ serialNumber: expect.any(String) });
   });
 
   it('refuses to revoke what was never issued', async () => {

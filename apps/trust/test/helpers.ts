@@ -37,9 +37,13 @@ export const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString
 export const fromBase64 = (text: string | undefined): Uint8Array =>
   new Uint8Array(Buffer.from(text ?? '', 'base64'));
 
-/** Issues a holder's certificate as bankid does. */
-export async function issueHolder(house: TestContext, changes: Record<string, unknown> = {}) {
-  return createServiceClient(house.contextOf('bankid'), 'trust').json('/certificates', {
+/** Issues a holder's certificate as bankid does, or as another caller. */
+export async function issueHolder(
+  house: TestContext,
+  changes: Record<string, unknown> = {},
+  caller: ServiceName = 'bankid',
+) {
+  return createServiceClient(house.contextOf(caller), 'trust').json('/certificates', {
     method: 'POST',
     purpose: trust.trustPurposes.certificates,
     json: {
