@@ -5,7 +5,7 @@ import { crashPoints, type CrashPoint } from './crash-points.js';
 const settings = z.object({
   TSA_URL: httpUrlSetting.optional(),
   SIGNING_SESSION_HOURS: integerSetting({ min: 1, max: 24 }).default(8),
-  UPLOAD_MAX_BYTES: integerSetting({ min: 1, max: 2 ** 31 }).default(35 * 1024 * 1024),
+  UPLOAD_MAX_BYTES: integerSetting({ min: 1000, max: 500_000_000 }).default(35_000_000),
   SIGNING_CMS_BYTES: integerSetting({ min: 8192, max: 262_144 }).default(24_576),
   SIGNING_ROOM_KEY: z.base64().optional(),
   SEGL_TEST_CLOCK: flagSetting.default(false),

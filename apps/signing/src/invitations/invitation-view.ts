@@ -1,6 +1,6 @@
 import type { Language, signing, upload } from '@segl/contracts';
 import { consentStatement, currentStatementVersion } from '@segl/domain';
-import { ProblemError } from '@segl/platform';
+import { ProblemError, ServiceAnswerError } from '@segl/platform';
 import type { SessionPerson } from '../sessions/session-data.js';
 import type { SigningRoom } from '../signing-room.js';
 import { fetchRendering } from '../upload-room.js';
@@ -45,6 +45,9 @@ export async function renderingProgress(
     const rendering = await fetchRendering(room.clients.upload, document.renderingId);
     return { pageCount: rendering.pageCount, pagesRendered: rendering.pagesRendered };
   } catch (error) {
+    // Not asked for yet: the job that does so is on its way.
+    const isToCome = error instanceof ServiceAnswerError && error.code === 'upload.rendering-not-found';
+    if (isToCome) return { pageCount: null, pagesRendered: 0 };
     room.logger.warn({ err: error, documentId: document.id }, 'the progress of a rendering is not known');
     return { pageCount: null, pagesRendered: 0 };
   }
