@@ -14,7 +14,10 @@ export interface SecurityHeadersOptions {
 /** Strict headers for every answer: no inline script, no framing, no foreign content. */
 export function securityHeaders(options: SecurityHeadersOptions): RequestHandler {
   const { baseUrl, formActionOrigins = [], connectOrigins = [] } = options;
-  const isHttps = new URL(baseUrl).protocol === 'https:';
+  const { protocol, hostname } = new URL(baseUrl);
+  const isHttps = protocol === 'https:';
+  // A browser would insist on https for every program of this machine's, for a year.
+  const insistsOnHttps = isHttps && hostname !== 'localhost';
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -34,7 +37,7 @@ export function securityHeaders(options: SecurityHeadersOptions): RequestHandler
         ...(isHttps ? { upgradeInsecureRequests: [] } : {}),
       },
     },
-    strictTransportSecurity: isHttps ? { maxAge: 365 * 24 * 3600, includeSubDomains: false } : false,
+    strictTransportSecurity: insistsOnHttps ? { maxAge: 365 * 24 * 3600, includeSubDomains: false } : false,
     // Addresses hold link tokens, which no other site may learn. (With `no-referrer`, browsers would also hide from us that
     // a form was sent by a page of ours: they then say `Origin: null`.)
     referrerPolicy: { policy: 'same-origin' },

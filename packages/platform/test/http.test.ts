@@ -228,6 +228,16 @@ describe('security headers', () => {
     expect(headers.get('content-security-policy')).toContain('upgrade-insecure-requests');
     expect(headers.get('strict-transport-security')).toContain('max-age=31536000');
   });
+
+  it('do not bind this machine to https: a browser would keep that for everything at localhost', async () => {
+    const app = express();
+    app.use(securityHeaders({ baseUrl: 'https://localhost:3000' }));
+    app.use((_request, response) => void response.json({}));
+    const server = createHttpServer({ app, logger: silent, port: 0, host: '127.0.0.1' });
+    open.push(server);
+    const { headers } = await fetch(`http://127.0.0.1:${(await server.listen()).port}/`);
+    expect(headers.get('strict-transport-security')).toBeNull();
+  });
 });
 
 describe('same origin', () => {
