@@ -265,6 +265,19 @@ describe('back, reload, double click, second tab', () => {
     }
   });
 
+  it('leave an answer alone that is being judged, also when the language is changed meanwhile', async () => {
+    const { browser, page } = await visit(pushRequest(house, 'segl-web'));
+    const uid = page.url.pathname.split('/').at(-2) ?? '';
+    const { dialog } = house.room.context.database.prisma;
+    const judged = await dialog.update({
+      where: { uid },
+      data: { state: 'judging', judgingSince: new Date() },
+    });
+    expect(stepOf(await browser.submit(page, '/language', { language: 'en' }))).toBe('checking');
+    // The verdict is written to the very version that was taken for judging.
+    expect(await dialog.findUniqueOrThrow({ where: { uid } })).toEqual(judged);
+  });
+
   it('end a judgement whose process died, and ask for a new code', async () => {
     const { browser, page } = await visit(pushRequest(house, 'segl-web'));
     const code = await browser.submit(page, '/birth-date', { birthDate: '24051987' });

@@ -198,7 +198,10 @@ export function createDialogRoutes(room: BankidRoom, provider: Provider): Router
       const opened = await open(request, response);
       const form = formBody.parse(request.body ?? {});
       const chosen = languageSchema.safeParse(form['language']);
-      if (chosen.success) await changeDialog(room, opened.facts.row, { language: chosen.data });
+      // Not while an answer is judged: the verdict is written to the version that was taken for it.
+      if (chosen.success && opened.facts.state !== 'judging') {
+        await changeDialog(room, opened.facts.row, { language: chosen.data });
+      }
       const screen = screens.find((name) => name === form['step']);
       goTo(response, opened, screen === undefined ? { screen: 'now' } : { screen });
     }),
