@@ -33,7 +33,15 @@ export async function createVaultService(context: ServiceContext<DatabaseHandle>
     demo: context.demo,
     dataDir,
   });
-  const csc = { ...room, clients, bank: createBankLogin(context), verifier, logger, address: urls.vault };
+  const csc = {
+    ...room,
+    clients,
+    bank: createBankLogin(context),
+    verifier,
+    logger,
+    address: urls.vault,
+    logoUrl: `${urls.web}/favicon.svg`,
+  };
 
   const router = Router();
   router.use(cscRoutes(csc, config.cscRequestsPerMinute));

@@ -131,6 +131,7 @@ describe.each(['v1', 'v2'] as const)('the CSC API %s', (version) => {
       specs: version === 'v1' ? '1.0.4.0' : '2.0.0.2',
       authType: ['oauth2code'],
       oauth2: `${house.baseUrl}/vault/csc/${version}`,
+      logo: `${house.context.urls.web}/favicon.svg`,
     });
   });
 
@@ -407,6 +408,7 @@ describe('oauth2/authorize', () => {
 
   it.each([
     ['of another holder', { sub: '9578-5999-4-99' }],
+    ['that another client of the bank asked for', { clientId: 'segl-signing' }],
     ['for another credential', { credentialId: '6f1a1f0e-0000-4000-8000-000000000000' }],
     ['without a password', { amr: ['bid', 'bid-otp'] }],
     ['without a code', { amr: ['bid', 'bid-pwd'] }],

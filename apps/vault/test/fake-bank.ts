@@ -8,6 +8,8 @@ export interface BankAnswer {
   sub: string;
   credentialId: string;
   amr?: string[];
+  /** Whose proof the activation says it is; default: the vault's. */
+  clientId?: string;
   /** Replaces the authorization details that were asked for. */
   authorizationDetails?: unknown;
   /** The holder cancels. */
@@ -118,7 +120,7 @@ export async function createFakeBank(options: {
             {
               sub,
               aud: asked['resource'],
-              client_id: 'segl-vault',
+              client_id: next.clientId ?? 'segl-vault',
               credential_id: credentialId,
               authorization_details: next.authorizationDetails ?? JSON.parse(details),
             },

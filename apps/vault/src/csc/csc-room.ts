@@ -12,4 +12,6 @@ export interface CscRoom extends VaultRoom {
   logger: Logger;
   /** Public address of the vault, without trailing slash. */
   address: string;
+  /** Segl's mark, for clients to show. */
+  logoUrl: string;
 }

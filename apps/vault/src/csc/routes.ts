@@ -104,7 +104,7 @@ function serviceInfo(room: CscRoom, version: CscVersion): Record<string, unknown
   return {
     specs: version.specs,
     name: 'Segl vault (test)',
-    logo: `${new URL(room.address).origin}/logo.svg`,
+    logo: room.logoUrl,
     region: 'NO',
     lang: 'nb',
     description: 'Remote signing with keys of BankID holders. Test certificates.',
