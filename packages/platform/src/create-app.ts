@@ -42,8 +42,12 @@ export function createApp(options: AppOptions): Express {
     const checks = (
       await Promise.all(
         services.map(async (service) => {
-          const found = await service.ready();
-          return found.map((check) => ({ service: service.name, ...check }));
+          const { name } = service;
+          const found = await service.ready().catch((error: unknown) => {
+            logger.error({ err: error, service: name }, 'could not tell whether the service is ready');
+            return [{ name, ok: false }];
+          });
+          return found.map((check) => ({ service: name, ...check }));
         }),
       )
     ).flat();

@@ -49,8 +49,9 @@ room.get('/search', (request, response) => {
   response.json(parseQuery(z.object({ query: z.string() }), request));
 });
 
-async function serve(options: { ready?: ReadyCheck[]; lines?: string[] } = {}) {
+async function serve(options: { ready?: ReadyCheck[] | Error; lines?: string[] } = {}) {
   const { ready = [], lines } = options;
+  const isReady = () => (ready instanceof Error ? Promise.reject(ready) : Promise.resolve(ready));
   const destination = new Writable({
     write(chunk, _encoding, done) {
       lines?.push(String(chunk));
@@ -61,7 +62,7 @@ async function serve(options: { ready?: ReadyCheck[]; lines?: string[] } = {}) {
   const app = createApp({
     logger,
     security: { baseUrl: 'http://localhost' },
-    services: [{ name: 'signing', path: '/signing', router: room, ready: async () => ready }],
+    services: [{ name: 'signing', path: '/signing', router: room, ready: isReady }],
   });
   const server = createHttpServer({ app, logger, port: 0, host: '127.0.0.1' });
   open.push(server);
@@ -141,6 +142,17 @@ describe('problem answers (RFC 9457)', () => {
 });
 
 describe('health and readiness', () => {
+  it('call a service not ready that cannot even say, and log why', async () => {
+    const lines: string[] = [];
+    const ready = await fetch(`${await serve({ ready: new Error('connection refused'), lines })}/ready`);
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toMatchObject({
+      status: 'not-ready',
+      checks: [{ service: 'signing', name: 'signing', ok: false }],
+    });
+    expect(lines.join()).toContain('connection refused');
+  });
+
   it('tell live from ready', async () => {
     const check = { name: 'keys', ok: false, detail: 'no certificate yet' };
     const address = await serve({ ready: [check] });
