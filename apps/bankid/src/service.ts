@@ -5,7 +5,7 @@ import { rateLimit, securityHeaders, type Service, type ServiceContext } from '@
 import { readBankidConfig } from './config.js';
 import { createDemoRoutes } from './demo/demo-routes.js';
 import { areDemoPeopleMade, makeDemoPeople } from './demo/make-demo-people.js';
-import { createDialogRoutes, formTargets, frameOf } from './dialog/dialog-routes.js';
+import { createDialogRoutes, dialogErrors, formTargets, frameOf } from './dialog/dialog-routes.js';
 import { chooseLanguage } from './dialog/texts/translate.js';
 import { renderFarewellPage } from './dialog/views/other-pages.js';
 import { prune } from './prune.js';
@@ -83,6 +83,7 @@ export async function createServiceOf(room: BankidRoom): Promise<Service> {
       request.headers['x-forwarded-host'] = host;
       oidc(request, response).catch(next);
     });
+    router.use('/auth', dialogErrors(of));
     return router;
   }
 }

@@ -246,7 +246,7 @@ function requireOwnForm(origins: readonly string[]) {
 }
 
 /** Pages for what goes wrong: people are in a browser here, and get words. */
-function dialogErrors(room: BankidRoom): ErrorRequestHandler {
+export function dialogErrors(room: BankidRoom): ErrorRequestHandler {
   const respond = (request: Request, response: Response, status: number, farewell: Farewell): void => {
     const language = chooseLanguage(request.acceptsLanguages(), room.context.locale);
     const page = renderFarewellPage(frameOf(room, language), { farewell, homeUrl: room.context.urls.web });
