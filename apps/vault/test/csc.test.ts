@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { CscClient } from '../src/index.js';
+import type { BankAnswer } from './fake-bank.js';
 import { base64, makeCredential, startVault, type TestCredential, type VaultHouse } from './helpers.js';
 
 const client: CscClient = {
@@ -406,7 +407,7 @@ describe('oauth2/authorize', () => {
     expect((await walk('v2', {})).url?.searchParams.get('error')).toBe('access_denied');
   });
 
-  it.each([
+  it.each<[string, Partial<BankAnswer>]>([
     ['of another holder', { sub: '9578-5999-4-99' }],
     ['that another client of the bank asked for', { clientId: 'segl-signing' }],
     ['for another credential', { credentialId: '6f1a1f0e-0000-4000-8000-000000000000' }],
@@ -426,6 +427,7 @@ describe('oauth2/authorize', () => {
         ],
       },
     ],
+    ['whose id token the bank did not sign', { idToken: 'forged' }],
   ])('gives nothing for a proof %s', async (_what, answer) => {
     house.bank.answerNext({ sub: credential.owner, credentialId: credential.credentialId, ...answer });
     const { url } = await walk('v2', forHashes('v2', digestOf('x')));

@@ -8,6 +8,8 @@ export interface BankAnswer {
   sub: string;
   credentialId: string;
   amr?: string[];
+  /** Somebody between the bank and the vault signs the id token with a key of their own. */
+  idToken?: 'forged';
   /** Whose proof the activation says it is; default: the vault's. */
   clientId?: string;
   /** Replaces the authorization details that were asked for. */
@@ -111,7 +113,7 @@ export async function createFakeBank(options: {
       .setAudience('segl-vault')
       .setIssuedAt(issuedAt)
       .setExpirationTime(issuedAt + 300)
-      .sign(privateKey);
+      .sign(next.idToken === 'forged' ? (await generateKeyPair('ES256')).privateKey : privateKey);
     const details = asked['authorization_details'];
     const accessToken =
       details === undefined

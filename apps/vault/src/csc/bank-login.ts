@@ -8,6 +8,7 @@ import {
   calculatePKCECodeChallenge,
   ClientError,
   discovery,
+  enableNonRepudiationChecks,
   PrivateKeyJwt,
   randomNonce,
   randomPKCECodeVerifier,
@@ -38,7 +39,7 @@ export interface BankLogin {
    * @throws CscError `temporarily_unavailable`
    */
   push(detail: bankid.SeglSignatureDetail | undefined): Promise<PendingLogin & { redirectUrl: string }>;
-  /** Checks the bank's answer: code, tokens, nonce, and that it vouches for code and password. @throws CscError `access_denied` */
+  /** Checks the bank's answer: code, tokens and the id token's signature, nonce, and that it vouches for code and password. @throws CscError `access_denied` */
   answer(query: URLSearchParams, pending: PendingLogin): Promise<BankAnswer>;
 }
 
@@ -110,14 +111,15 @@ async function discoverBank(
 ): Promise<Configuration> {
   const issuer = new URL(context.urls.bankid);
   const { kid, key } = await context.serviceKeys.signingKey('vault');
-  return discovery(
-    issuer,
-    clientId,
-    { redirect_uris: [redirectUri] },
-    PrivateKeyJwt({ key, kid }),
-    // On one machine without https (the default), the bank is on loopback.
-    { timeout: 15, ...(issuer.protocol === 'http:' ? { execute: [allowInsecureRequests] } : {}) },
-  );
+  return discovery(issuer, clientId, { redirect_uris: [redirectUri] }, PrivateKeyJwt({ key, kid }), {
+    timeout: 15,
+    execute: [
+      // Without it, openid-client trusts the token endpoint's TLS instead of the id token's signature.
+      enableNonRepudiationChecks,
+      // On one machine without https (the default), the bank is on loopback.
+      ...(issuer.protocol === 'http:' ? [allowInsecureRequests] : []),
+    ],
+  });
 }
 
 function denied(error: unknown): unknown {
