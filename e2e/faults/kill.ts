@@ -1,13 +1,16 @@
 // Kills the process (SIGKILL) at every crash point of a signing and starts it again: nothing may be lost, nothing signed
-// twice, and the signer can go on. Prints a ledger; exits 1 when a row does not balance.
+// twice, and the signer can go on. `kill.ts [POINT …]`. Prints a ledger; exits 1 when a row does not balance.
 import { readFileSync } from 'node:fs';
 import { verifyDocument, fromBytes } from '@segl/pades';
 import { HttpPerson } from '../support/http-person.js';
 import { freePort, startProduct, type Product } from '../support/product.js';
 
 const source = readFileSync(new URL('../../apps/signing/src/crash-points.ts', import.meta.url), 'utf8');
-const points = [...source.matchAll(/^ {2}'([a-z-]+)',$/gm)].map((match) => match[1] ?? '');
-if (points.length < 10) throw new Error('crash points not found');
+const asked = process.argv.slice(2);
+const points = [...source.matchAll(/^ {2}'([a-z-]+)',$/gm)]
+  .map((match) => match[1] ?? '')
+  .filter((point) => asked.length === 0 || asked.includes(point));
+if (points.length < (asked.length || 10)) throw new Error('crash points not found');
 
 const port = await freePort();
 let product = await startProduct({ port });
@@ -19,7 +22,12 @@ await product.stop();
 let failed = 0;
 for (const point of points) {
   const problems: string[] = [];
-  product = await startProduct({ port, dataDir, env: { SEGL_TEST_CRASH_AT: point } });
+  product = await startProduct({
+    port,
+    dataDir,
+    clockShift: product.clockShift(),
+    env: { SEGL_TEST_CRASH_AT: point },
+  });
   const died = { yes: false };
   void product.ended.then(() => (died.yes = true));
   let token: string | undefined;
@@ -40,7 +48,7 @@ for (const point of points) {
   }
   await person1.close();
 
-  product = await startProduct({ port, dataDir });
+  product = await startProduct({ port, dataDir, clockShift: product.clockShift() });
   try {
     person1 = await HttpPerson.create(product, person.sub);
     // When the order's own request died, its sender saw an error and asks again.

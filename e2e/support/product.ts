@@ -12,6 +12,8 @@ const segl = fileURLToPath(new URL('../../apps/cli/bin/segl.mjs', import.meta.ur
 export interface Product {
   url: string;
   dataDir: string;
+  /** Seconds its clock is ahead: give them to the next process on the same data. */
+  clockShift(): number;
   /** What it has printed so far. */
   output(): string;
   /** Moves the clock of the whole process forward. */
@@ -30,6 +32,7 @@ export interface ProductOptions {
   port?: number;
   dataDir?: string;
   env?: Record<string, string>;
+  clockShift?: number;
   args?: string[];
 }
 
@@ -59,6 +62,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       DATA_DIR: dataDir,
       LOG_LEVEL: 'warn',
       SEGL_TEST_CLOCK: '1',
+      SEGL_TEST_CLOCK_SHIFT: String(options.clockShift ?? 0),
       // The lowest cost that argon2 takes: the journeys prove behaviour, not slowness.
       BANKID_ARGON2_MEMORY_KIB: '1024',
       BANKID_ARGON2_TIME_COST: '2',
@@ -87,8 +91,10 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     child.kill(name);
     return await ended;
   };
+  let shift = options.clockShift ?? 0;
   return {
     url,
+    clockShift: () => shift,
     dataDir,
     ended,
     output: () => output,
@@ -99,6 +105,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
         body: JSON.stringify({ advanceSeconds: seconds }),
       });
       if (!answer.ok) throw new Error(`clock: ${String(answer.status)}`);
+      shift += seconds;
     },
     async people() {
       const answer = await fetch(`${url}/bankid/demo/people`);

@@ -30,6 +30,7 @@ const environment = z.object({
   SEGL_DEMO: flagSetting.default(true),
   SEGL_LOCALE: z.enum(['nb', 'nn', 'en']).default('nb'),
   SEGL_TEST_CLOCK: flagSetting.default(false),
+  SEGL_TEST_CLOCK_SHIFT: integerSetting({ min: 0, max: 1_000_000_000 }).default(0),
   TLS_KEY_FILE: z.string().optional(),
   TLS_CERT_FILE: z.string().optional(),
   WEB_URL: httpUrlSetting.optional(),
@@ -58,7 +59,8 @@ export interface StartConfig {
   logLevel: (typeof logLevels)[number];
   demo: boolean;
   locale: Locale;
-  testClock: boolean;
+  /** Tests only: the clock can be moved, and begins so many seconds ahead. */
+  testClock: { shiftSeconds: number } | undefined;
   /** `local`: a certificate made at first use. */
   tls: 'none' | 'local' | { keyFile: string; certificateFile: string };
 }
@@ -102,7 +104,7 @@ export function readStartConfig(env: Environment, options: { https: boolean }): 
     logLevel: settings.LOG_LEVEL,
     demo: settings.SEGL_DEMO,
     locale: settings.SEGL_LOCALE,
-    testClock: settings.SEGL_TEST_CLOCK,
+    testClock: settings.SEGL_TEST_CLOCK ? { shiftSeconds: settings.SEGL_TEST_CLOCK_SHIFT } : undefined,
     tls,
   };
 }

@@ -44,7 +44,7 @@ export async function runProcess(
   await refuseTakenPort(listening);
 
   const tls = await loadTls(config);
-  const testClock = config.testClock ? installTestClock() : undefined;
+  const testClock = config.testClock === undefined ? undefined : installTestClock(config.testClock);
   const databases = await openDatabases(config, logger);
   await databases.shared.migrate();
 

@@ -10,8 +10,8 @@ const advanceRequest = z.object({ advanceSeconds: z.number().min(0) });
  * forward, so that no test waits for a code, a deadline or a time-out. `Date` itself is shifted, since libraries
  * read it too.
  */
-export function installTestClock(): Router {
-  let shiftMilliseconds = 0;
+export function installTestClock({ shiftSeconds }: { shiftSeconds: number }): Router {
+  let shiftMilliseconds = shiftSeconds * 1000;
   const RealDate = Date;
   const realNow = RealDate.now.bind(RealDate);
   const now = (): number => realNow() + shiftMilliseconds;
