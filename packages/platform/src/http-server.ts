@@ -1,4 +1,10 @@
-import { createServer as createPlainServer, type RequestListener, type Server } from 'node:http';
+import {
+  createServer as createPlainServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import { createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net';
 import { PlatformError } from './errors.js';
@@ -37,15 +43,18 @@ export interface HttpServer {
   /** @throws PlatformError `platform.port-taken`, saying by what when that can be known. */
   listen(): Promise<{ port: number }>;
   /**
-   * Accepts nothing new and waits for running requests; what still runs after `timeoutSeconds` (default 25) is cut off.
-   * Connections on which nothing was asked, as browsers open ahead of need, are closed at once.
+   * Waits for running requests; what still runs after `timeoutSeconds` (default 25) is cut off. Until they have ended,
+   * programs are still answered, as a running request may need another room behind this very port (a signature needs vault
+   * and trust), and browsers are told to come back (503). Then nothing new is accepted. Connections on which nothing was asked, as browsers open ahead of need, are closed at once.
    */
   stop(options?: { timeoutSeconds?: number }): Promise<void>;
 }
 
 /** Makes a server that does not listen yet. */
 export function createHttpServer({ app, logger, port, host, tls }: HttpServerOptions): HttpServer {
-  const { front, servers } = tls === undefined ? plainServer(app) : tlsServer(app, tls);
+  const requests = trackRequests(app);
+  const { front, servers } =
+    tls === undefined ? plainServer(requests.handle) : tlsServer(requests.handle, tls);
   for (const server of servers) {
     // Slow senders of headers must not hold connections; bodies may take as long as a phone's upload of 35 MB does.
     server.headersTimeout = longestHeadersMilliseconds;
@@ -65,11 +74,16 @@ export function createHttpServer({ app, logger, port, host, tls }: HttpServerOpt
     },
     async stop({ timeoutSeconds = 25 } = {}) {
       if (!front.listening) return;
+      const deadline = performance.now() + timeoutSeconds * 1000;
+      await requests.drain(timeoutSeconds);
       const closed = new Promise<void>((resolve) => front.close(() => resolve()));
-      const limit = setTimeout(() => {
-        logger.warn('requests still run at stop and are cut off');
-        sockets.closeAll();
-      }, timeoutSeconds * 1000);
+      const limit = setTimeout(
+        () => {
+          logger.warn('requests still run at stop and are cut off');
+          sockets.closeAll();
+        },
+        Math.max(0, deadline - performance.now()),
+      );
       // A kept-alive connection becomes idle when its request ends, which close() itself does not wait for.
       const sweep = setInterval(closeIdle, 100);
       closeIdle();
@@ -78,6 +92,50 @@ export function createHttpServer({ app, logger, port, host, tls }: HttpServerOpt
       clearInterval(sweep);
     },
   };
+}
+
+/** Knows the running requests. Once draining, browsers are sent away; programs are not. */
+function trackRequests(app: RequestListener) {
+  const running = new Set<ServerResponse>();
+  let state: 'open' | 'draining' = 'open';
+  const handle: RequestListener = (request, response) => {
+    if (state === 'draining' && isBrowser(request)) {
+      response
+        .writeHead(503, {
+          'Content-Type': 'text/plain; charset=utf-8',
+          'Retry-After': '10',
+          Connection: 'close',
+        })
+        .end(
+          'Segl stopper nå. Ingenting er gått tapt: prøv igjen om litt.\nSegl is stopping. Nothing was lost: try again soon.\n',
+        );
+      return;
+    }
+    running.add(response);
+    response.once('close', () => running.delete(response));
+    app(request, response);
+  };
+  return {
+    handle,
+    /** Resolves when the requests that run now have ended, or the time is up. */
+    async drain(timeoutSeconds: number): Promise<void> {
+      state = 'draining';
+      const ended = [...running].map(
+        (response) => new Promise<void>((resolve) => response.once('close', () => resolve())),
+      );
+      let limit: NodeJS.Timeout | undefined;
+      const timeUp = new Promise<void>((resolve) => {
+        limit = setTimeout(resolve, timeoutSeconds * 1000);
+      });
+      await Promise.race([Promise.all(ended), timeUp]);
+      clearTimeout(limit);
+    },
+  };
+}
+
+/** Programs that call services send neither. */
+function isBrowser({ headers }: IncomingMessage): boolean {
+  return headers['sec-fetch-site'] !== undefined || headers.cookie !== undefined;
 }
 
 /** How long a caller may take to say what it wants. */

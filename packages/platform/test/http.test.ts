@@ -305,9 +305,36 @@ describe('http server', () => {
     const answer = fetch(address);
     await arrival;
     const stopped = server.stop();
-    await expect(fetch(address)).rejects.toThrow();
+    const refused = await fetch(address, { headers: { 'sec-fetch-site': 'none', accept: 'text/html' } });
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
     finish();
     expect(await (await answer).json()).toEqual({ finished: true });
+    await stopped;
+    await expect(fetch(address)).rejects.toThrow();
+  });
+
+  it('answers at stop what a running request asks of the same server, as rooms ask each other', async () => {
+    let arrived: () => void = () => undefined;
+    const arrival = new Promise<void>((resolve) => (arrived = resolve));
+    let goOn: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (goOn = resolve));
+    let address = '';
+    const app = express()
+      .get('/signing', async (_request, response) => {
+        arrived();
+        await gate;
+        response.json(await (await fetch(`${address}/vault`)).json());
+      })
+      .get('/vault', (_request, response) => void response.json({ signature: 'made' }));
+    const server = createHttpServer({ app, logger: silent, port: 0, host: '127.0.0.1' });
+    address = `http://127.0.0.1:${(await server.listen()).port}`;
+    const answer = fetch(`${address}/signing`);
+    await arrival;
+    const stopped = server.stop();
+    goOn();
+    const signed = await answer;
+    expect(await signed.json()).toEqual({ signature: 'made' });
     await stopped;
   });
 
