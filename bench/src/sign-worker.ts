@@ -25,7 +25,11 @@ async function prepare(): Promise<() => Promise<unknown>> {
     return async () => {
       const source = openFile(file);
       try {
-        return await signDocument(source, { signer });
+        return await signDocument(source, {
+          signer,
+          signerName: 'Bench',
+          field: { new: { name: 'Signature1' } },
+        });
       } finally {
         source.close();
       }

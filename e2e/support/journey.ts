@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test as base, type Page } from '@playwright/test';
 import { startProduct, type Product } from './product.js';
 import { textsOf, type LanguageCode, type Texts } from './texts.js';

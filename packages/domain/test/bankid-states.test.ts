@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type {
+  bankIdStates} from '../src/index.js';
 import {
-  bankIdStates,
   bankIdTable,
   bankIdValidTo,
   effectiveBankIdState,

@@ -3,7 +3,7 @@ import type { CadesSignatureOptions, TimestampSource } from '../../src/cms/creat
 import type { CmsSigner } from '../../src/cms/types.js';
 import { openDocument, type PdfDocument } from '../../src/pdf/document.js';
 import { IncrementWriter } from '../../src/pdf/increment.js';
-import type { PdfDict} from '../../src/pdf/objects.js';
+import type { PdfDict } from '../../src/pdf/objects.js';
 import { dict, name, PdfRef, streamOf, type PdfObject } from '../../src/pdf/objects.js';
 import { dateString, textString } from '../../src/pdf/text-string.js';
 import { signDocument, type SignDocumentOptions } from '../../src/sign/sign-document.js';
