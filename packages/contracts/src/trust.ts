@@ -3,7 +3,7 @@ import { base64 } from './common.js';
 
 /** Purposes of service tokens that trust admits, by endpoint. */
 export const trustPurposes = {
-  /** POST /certificates (callers bankid, vault, signing). */
+  /** POST /certificates (bankid for holders, signing for the organisation's seal). */
   certificates: 'trust.certificates',
   /** POST /certificates/:issuer/:serial/revocation (caller bankid). */
   revocation: 'trust.revocation',

@@ -77,6 +77,13 @@ export function readStartConfig(env: Environment, options: { https: boolean }): 
       'SEGL_TEST_CLOCK moves the clock and is for tests only: it is refused in production',
     );
   }
+  const own = ownDatabases(env);
+  if (settings.DATABASE_URL === undefined && Object.keys(own).length > 0) {
+    throw new PlatformError(
+      'platform.invalid-settings',
+      'DATABASE_URL_<ROOM> needs DATABASE_URL too: jobs and limits, which all rooms share, live there',
+    );
+  }
   const { TLS_KEY_FILE: keyFile, TLS_CERT_FILE: certificateFile } = settings;
   const ownTls =
     keyFile !== undefined && certificateFile !== undefined ? { keyFile, certificateFile } : undefined;
@@ -97,7 +104,7 @@ export function readStartConfig(env: Environment, options: { https: boolean }): 
     trustedProxies: settings.TRUSTED_PROXIES,
     dataDir: path.resolve(settings.DATA_DIR),
     databaseUrl: settings.DATABASE_URL,
-    databaseUrls: ownDatabases(env),
+    databaseUrls: own,
     objectStoreUrl: settings.OBJECT_STORE_URL,
     smtpUrl: settings.SMTP_URL,
     mailFrom: settings.MAIL_FROM,

@@ -87,7 +87,9 @@ export async function runProcess(
   const server = createHttpServer({
     ...listening,
     app,
-    ...(tls === undefined ? {} : { tls: { ...tls, plainPaths: ['/trust/'] } }),
+    ...(tls === undefined
+      ? {}
+      : { tls: { ...tls, plainPaths: ['/trust/ocsp', '/trust/crl/', '/trust/ca/', '/trust/tsa'] } }),
   });
   const bound = await server.listen();
   // Together: a room's first run may need another room.
@@ -98,8 +100,9 @@ export async function runProcess(
   return {
     port: bound.port,
     async stop() {
-      await server.stop();
+      // Jobs first: what runs may still need the other rooms, at this very server.
       await jobs.stop();
+      await server.stop();
       await Promise.all(services.map((service) => service.stop()));
       await databases.close();
     },
