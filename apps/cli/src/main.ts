@@ -3,6 +3,7 @@ import { exitCode } from './exit-codes.js';
 import { addInspectCommand } from './files/inspect.js';
 import { addSignCommand } from './files/sign.js';
 import { addVerifyCommand } from './files/verify.js';
+import { addServiceKeysCommand } from './service-keys.js';
 import { addStartCommand } from './start/command.js';
 
 const program = new Command('segl')
@@ -14,6 +15,7 @@ addStartCommand(program);
 addVerifyCommand(program);
 addSignCommand(program);
 addInspectCommand(program);
+addServiceKeysCommand(program);
 
 try {
   await program.parseAsync(process.argv);
