@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import express, { Router } from 'express';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { signing, trust, vault, type bankid, type Language } from '@segl/contracts';
+import { language, signing, trust, upload, vault, type bankid, type Language } from '@segl/contracts';
 import { inspectDocument, type CmsSigner } from '@segl/pades';
 import {
   createServiceClient,
@@ -269,13 +270,27 @@ describe('a demo order', () => {
     const order = await house
       .browser()
       .send(signing.order, '/signing/api/demo/orders', { sample: 'loan-agreement', language: 'en' });
-    expect(order).toMatchObject({ title: 'Loan agreement', organisationName: 'Fjordbanken (oppdiktet)' });
+    expect(order).toMatchObject({
+      title: 'Loan agreement',
+      organisationName: 'Furuvik Sparebank (invented)',
+    });
     expect(order.parties[0]?.name).toBe('Kari Lovise Fjellheim');
     await until(
       () => house.room.prisma.signOrder.findUniqueOrThrow({ where: { id: order.id } }),
       ({ state }) => state === 'open',
     );
   });
+  it.each(
+    upload.sampleDocument.options.flatMap((sample) => language.options.map((one) => [sample, one] as const)),
+  )('of %s in %s is titled as the sample, and comes from the party it names', async (sample, one) => {
+    const order = await house
+      .browser()
+      .send(signing.order, '/signing/api/demo/orders', { sample, language: one });
+    const text = await readFile(new URL(`../../upload/samples/${sample}.${one}.md`, import.meta.url), 'utf8');
+    expect(text.split('\n')[0]).toBe(`# ${order.title}`);
+    expect(text).toContain(order.organisationName?.replace(/ \((?:oppdiktet|oppdikta|invented)\)$/, ''));
+  });
+
   it('to somebody who is not there is refused', async () => {
     const request = { sample: 'bid-on-house', sub: 'nobody', language: 'nb' };
     expect(await codeOf(house.browser().post('/signing/api/demo/orders', request))).toBe(

@@ -8,30 +8,41 @@ import { storeOrder } from './create-order.js';
 
 type DemoOrderRequest = z.infer<typeof signing.createDemoOrderRequest>;
 
+type InEachLanguage = Readonly<Record<Language, string>>;
+
 interface DemoSender {
-  organisation: string;
-  title: Readonly<Record<Language, string>>;
+  organisation: InEachLanguage;
+  title: InEachLanguage;
 }
 
-/** Invented senders; the words on the documents themselves are upload's. */
+/** Invented senders: those that upload's samples name as the other party, and the titles that stand on them. */
 const senders: Readonly<Record<upload.SampleDocument, DemoSender>> = {
   'loan-agreement': {
-    organisation: 'Fjordbanken (oppdiktet)',
+    organisation: { nb: 'Furuvik Sparebank', nn: 'Furuvik Sparebank', en: 'Furuvik Sparebank' },
     title: { nb: 'Låneavtale', nn: 'Låneavtale', en: 'Loan agreement' },
   },
   'daycare-place': {
-    organisation: 'Solbakken barnehage (oppdiktet)',
-    title: { nb: 'Avtale om barnehageplass', nn: 'Avtale om barnehageplass', en: 'Daycare agreement' },
+    organisation: { nb: 'Trollskogen barnehage', nn: 'Trollskogen barnehage', en: 'Trollskogen barnehage' },
+    title: {
+      nb: 'Avtale om barnehageplass',
+      nn: 'Avtale om barnehageplass',
+      en: 'Agreement on a daycare place',
+    },
   },
   'change-of-address': {
-    organisation: 'Eksempelvik kommune (oppdiktet)',
-    title: { nb: 'Melding om flytting', nn: 'Melding om flytting', en: 'Change of address' },
+    organisation: { nb: 'Eksempelregisteret', nn: 'Dømeregisteret', en: 'Example Register' },
+    title: { nb: 'Melding om flytting', nn: 'Melding om flytting', en: 'Notice of change of address' },
   },
   'bid-on-house': {
-    organisation: 'Havgløtt eiendomsmegling (oppdiktet)',
+    organisation: {
+      nb: 'Nøkkel & Tomt Eiendomsmegling',
+      nn: 'Nøkkel & Tomt Eigedomsmekling',
+      en: 'Nøkkel & Tomt Eiendomsmegling',
+    },
     title: { nb: 'Bud på bolig', nn: 'Bod på bustad', en: 'Bid on a house' },
   },
 };
+const invented: InEachLanguage = { nb: 'oppdiktet', nn: 'oppdikta', en: 'invented' };
 const demoDays = 14;
 
 /** Demo only: an order for one of the sample documents, to one of the invented people. @throws ProblemError `platform.not-found` */
@@ -40,9 +51,10 @@ export async function createDemoOrder(room: SigningRoom, request: DemoOrderReque
   const { sample, language } = request;
   const intake = await makeSampleIntake(room.context, { sample, language });
   const sender = senders[sample];
+  const organisation = `${sender.organisation[language]} (${invented[language]})`;
   return storeOrder(room, {
-    sender: { sub: demoOwner, name: sender.organisation },
-    organisation: { number: null, name: sender.organisation },
+    sender: { sub: demoOwner, name: organisation },
+    organisation: { number: null, name: organisation },
     title: sender.title[language],
     message: null,
     language,
