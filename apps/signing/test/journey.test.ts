@@ -200,3 +200,23 @@ describe('a second order', () => {
     expect(await sign(house, browser, token)).toBe(`${house.baseUrl}/sign/${token}/receipt`);
   });
 });
+
+describe('My documents', () => {
+  it('stand with the one signed last first, whichever was ordered first, page after page', async () => {
+    const sender = await house.loggedIn(ola);
+    const ordered = [
+      await house.openOrder({ title: 'Ordered first' }, sender),
+      await house.openOrder({ title: 'Ordered last' }, sender),
+    ];
+    const reader = await house.loggedIn(kari);
+    for (const { token } of ordered.toReversed()) {
+      await sign(house, reader, token);
+      house.clock.advance(60);
+    }
+    const listed = async (path: string) => (await reader.get(signing.documentList, path)).documents;
+    const all = await listed('/signing/api/documents?query=ordered');
+    expect(all.map(({ title }) => title)).toEqual(['Ordered first', 'Ordered last']);
+    const after = `/signing/api/documents?query=ordered&cursor=${all[0]?.documentId ?? ''}`;
+    expect((await listed(after)).map(({ title }) => title)).toEqual(['Ordered last']);
+  });
+});

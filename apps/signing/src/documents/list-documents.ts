@@ -6,7 +6,7 @@ import { viewSignedDocument } from './document-view.js';
 
 const pageSize = 25;
 
-/** My documents: what a person has signed, and what others have signed for them; newest first. */
+/** My documents: what a person has signed, and what others have signed for them; latest signed first. */
 export async function listDocuments(
   room: SigningRoom,
   sub: string,
@@ -21,16 +21,17 @@ export async function listDocuments(
     where: {
       revisions: { some: { kind: 'signature' } },
       order: {
-        AND: [
-          { OR: [{ parties: { some: { sub, state: 'signed' } } }, { senderSub: sub, state: 'completed' }] },
-          ...(cursor === undefined ? [] : [await before(room, cursor)]),
-        ],
+        OR: [{ parties: { some: { sub, state: 'signed' } } }, { senderSub: sub, state: 'completed' }],
       },
       // Every word must be found somewhere: in the title, or in who asked.
-      AND: words.map((word) => contains(word)),
+      AND: [
+        ...words.map((word) => contains(word)),
+        ...(cursor === undefined ? [] : [await after(room, cursor)]),
+      ],
     },
     include: { order: { include: { parties: true } }, revisions: { orderBy: { number: 'asc' } } },
-    orderBy: [{ order: { createdAt: 'desc' } }, { orderId: 'desc' }],
+    // What others have yet to sign stands first, then by the day the last one signed.
+    orderBy: [{ order: { completedAt: { sort: 'desc', nulls: 'first' } } }, { id: 'desc' }],
     take: pageSize + 1,
   });
   const page = rows.slice(0, pageSize);
@@ -60,12 +61,16 @@ function contains(word: string): Prisma.OrderDocumentWhereInput {
   };
 }
 
-async function before(room: SigningRoom, cursor: string): Promise<Prisma.SignOrderWhereInput> {
+/** What comes after a document that was the last of its page, in the order above. */
+async function after(room: SigningRoom, cursor: string): Promise<Prisma.OrderDocumentWhereInput> {
   const last = await room.prisma.orderDocument.findUnique({
     where: { id: cursor },
-    select: { order: { select: { id: true, createdAt: true } } },
+    select: { order: { select: { completedAt: true } } },
   });
   if (last === null) throw new ProblemError('platform.invalid-request');
-  const { id, createdAt } = last.order;
-  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };
+  const { completedAt } = last.order;
+  const sameTime = { order: { completedAt }, id: { lt: cursor } };
+  const earlier =
+    completedAt === null ? { completedAt: { not: null } } : { completedAt: { lt: completedAt } };
+  return { OR: [sameTime, { order: earlier }] };
 }
