@@ -6,8 +6,8 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { issueCertificate, profiles, runKeyCeremony } from '@segl/certs';
 import { upload } from '@segl/contracts';
-import { signDocument, type CmsSigner } from '@segl/pades';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { signDocument, type CmsSigner, type FindingCode } from '@segl/pades';
+import { afterAll, beforeAll, describe, expect, expectTypeOf, test, vi } from 'vitest';
 import { makePdf } from './support/make-pdf.js';
 import { sha256, startUpload, type UploadHouse } from './support/upload-house.js';
 
@@ -175,4 +175,8 @@ test('too many are slowed down', async () => {
   const statuses: number[] = [];
   for (let index = 0; index < 13; index++) statuses.push((await verify(pdf)).status);
   expect(statuses.at(-1)).toBe(429);
+});
+
+test('the codes that contracts list are those of the engine (the type check judges it)', () => {
+  expectTypeOf<(typeof upload.findingCodes)[number]>().toEqualTypeOf<FindingCode>();
 });

@@ -1,7 +1,7 @@
-import { errorCodes } from '@segl/contracts';
+import { upload } from '@segl/contracts';
 import { describe, expect, it } from 'vitest';
 import { helpTopics } from '../src/lib/help-topics.js';
-import { bankIdCodes, peopleCodes } from '../src/lib/known-codes.js';
+import { bankIdCodes, problemCodes } from '../src/lib/known-codes.js';
 import en from '../src/i18n/en.json' with { type: 'json' };
 import nb from '../src/i18n/nb.json' with { type: 'json' };
 import nn from '../src/i18n/nn.json' with { type: 'json' };
@@ -50,11 +50,17 @@ describe('texts', () => {
 
   it('has words for every code that a person may meet', () => {
     const keys = [
-      ...peopleCodes(Object.keys(errorCodes)).map((code) => `errors.${code}`),
+      ...problemCodes.map((code) => `errors.${code}`),
       ...bankIdCodes.map((code) => `bankIdErrors.${code}`),
+      ...upload.intakeWarningCode.options.map((code) => `newOrder.warnings.${code}`),
     ];
     const missing = keys.filter((key) => !texts.nb.has(`${key}.title`) || !texts.nb.has(`${key}.todo`));
     expect(missing).toEqual([]);
+  });
+
+  it('has words for every finding of a verification', () => {
+    const words = [...texts.nb.keys()].filter((key) => key.startsWith('verify.findings.'));
+    expect(words).toEqual(upload.findingCodes.map((code) => `verify.findings.${code}`));
   });
 
   it('answers every question of the help page', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readPersonNumber } from '../src/lib/birth-date.js';
-import { formatOrganisationNumber, isOrganisationNumber } from '../src/lib/organisation-number.js';
+import { isOrganisationNumber } from '../src/lib/organisation-number.js';
 
 const today = new Date('2026-11-22T12:00:00Z');
 
@@ -44,9 +44,5 @@ describe('an organisation number', () => {
     expect(isOrganisationNumber('974760674')).toBe(false);
     expect(isOrganisationNumber('97476067')).toBe(false);
     expect(isOrganisationNumber('abcdefghi')).toBe(false);
-  });
-
-  it('is written in threes', () => {
-    expect(formatOrganisationNumber('974760673')).toBe('974\u00a0760\u00a0673');
   });
 });

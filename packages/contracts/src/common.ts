@@ -14,9 +14,6 @@ export type Language = z.infer<typeof language>;
 /** The identifier of a link that invites one party. Names nobody, grants nothing by itself. */
 export const linkToken = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
 
-/** A PDF rectangle in default user space units (1/72 inch): left, bottom, right, top. */
-export const pdfRect = z.tuple([z.number(), z.number(), z.number(), z.number()]);
-
 /** Problem details (RFC 9457) as every service answers them. `code` is what clients switch on. */
 export const problem = z.object({
   type: z.string(),

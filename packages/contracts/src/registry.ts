@@ -9,4 +9,3 @@ export const enhet = z.looseObject({
   underAvvikling: z.boolean().optional(),
   slettedato: z.string().optional(),
 });
-export type Enhet = z.infer<typeof enhet>;

@@ -239,7 +239,6 @@ export type DocumentList = z.infer<typeof documentList>;
 
 /** A company as the register names it (`GET /signing/api/organisations/:number`). */
 export const organisation = z.object({ organisationNumber: z.string(), name: z.string() });
-export type Organisation = z.infer<typeof organisation>;
 
 /**
  * What the browser is sent back with. After a log-in that did not succeed: `error` (a problem code) and perhaps

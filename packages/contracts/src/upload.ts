@@ -48,6 +48,19 @@ export const textIntakeRequest = z.object({
 });
 export const sampleIntakeRequest = z.object({ sample: sampleDocument, language: language.default('nb') });
 
+/** What a sender should know of a document that is taken all the same; the web has words for each. */
+export const intakeWarningCode = z.enum([
+  'upload.encoding-guessed',
+  'upload.repaired',
+  'upload.signed-before',
+  'upload.earlier-signature-broken',
+  'upload.fonts-not-embedded',
+  'upload.letters-missing',
+]);
+/** `detail` is in English, for programs and their makers. */
+export const intakeWarning = z.object({ code: intakeWarningCode, detail: z.string() });
+export type IntakeWarning = z.infer<typeof intakeWarning>;
+
 /** What has become of an uploaded file. Answered by `POST /intakes*` and `GET /intakes/:id`. */
 export const intake = z.object({
   id: z.uuid(),
@@ -64,7 +77,7 @@ export const intake = z.object({
   /** Pages drawn so far for the preview. */
   pagesRendered: z.number().int(),
   activeContent: z.array(activeContent),
-  warnings: z.array(z.object({ code: z.string(), detail: z.string() })),
+  warnings: z.array(intakeWarning),
   signatures: z.number().int(),
   refusal: problem.nullable(),
   createdAt: isoDateTime,
@@ -124,6 +137,53 @@ export const rendering = z.object({
   failure: problem.nullable(),
 });
 export type Rendering = z.infer<typeof rendering>;
+
+/** Every code of a finding, for those who hold words for them; the engine's own list is the same. */
+export const findingCodes = [
+  'byterange-missing',
+  'byterange-malformed',
+  'byterange-not-from-start',
+  'byterange-beyond-file',
+  'byterange-gap',
+  'byterange-overlap',
+  'contents-missing',
+  'contents-mismatch',
+  'contents-padding',
+  'revision-not-covered',
+  'cms-malformed',
+  'cms-not-der',
+  'cms-several-signers',
+  'cms-not-detached',
+  'subfilter-unsupported',
+  'algorithm-unsupported',
+  'weak-digest',
+  'digest-mismatch',
+  'signature-invalid',
+  'signer-certificate-missing',
+  'signing-certificate-missing',
+  'signing-certificate-mismatch',
+  'signing-time-in-cms',
+  'reason-with-commitment',
+  'modified-after-signing',
+  'appended-bytes',
+  'revision-chain-broken',
+  'signature-removed',
+  'signature-changed',
+  'docmdp-violated',
+  'fieldmdp-violated',
+  'form-value-replaced',
+  'evil-annotation',
+  'sneaky-signature',
+  'form-filled-after-signing',
+  'annotated-after-signing',
+  'timestamp-invalid',
+  'timestamp-untrusted',
+  'no-proof-of-time',
+  'chain-invalid',
+  'certificate-revoked',
+  'revocation-unknown',
+  'file-repaired',
+] as const;
 
 const finding = z.object({
   code: z.string(),

@@ -1,4 +1,4 @@
-import type { Language } from '@segl/contracts';
+import type { Language, upload } from '@segl/contracts';
 import type { Block } from './blocks.js';
 import { breakLines } from './break-lines.js';
 import { decodeText, normalizeText } from './decode-text.js';
@@ -27,7 +27,7 @@ export interface TextConversion {
 export interface ConvertedDocument {
   pdf: Uint8Array<ArrayBuffer>;
   pageCount: number;
-  warnings: { code: string; detail: string }[];
+  warnings: upload.IntakeWarning[];
 }
 
 const fonts = new FontSet();

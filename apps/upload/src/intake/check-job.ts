@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { upload } from '@segl/contracts';
 import { withTransaction, type Intake } from '@segl/database';
 import type { Job } from '@segl/platform';
 import { givenUp, UploadError, type Fault } from '../errors.js';
 import { objectKeys, queues, type UploadRoom } from '../room.js';
 import { WorkerError } from '../workers/worker-pool.js';
-import type { PdfInspection, Warning } from './inspect-pdf.js';
+import type { PdfInspection } from './inspect-pdf.js';
 import { intakeReport, refuseIntake } from './intake-report.js';
 
 /** What the job is told. */
@@ -59,7 +60,7 @@ async function inspect(room: UploadRoom, intake: Intake): Promise<Checked> {
 async function judgeEarlierSignatures(
   { store, checks, config }: UploadRoom,
   intake: Intake,
-): Promise<Warning[]> {
+): Promise<upload.IntakeWarning[]> {
   const bytes = new Uint8Array(await store.getBytes(objectKeys.pdf(renderingIdOf(intake))));
   const { report } = await checks.run(
     'verify',

@@ -15,12 +15,6 @@ export interface PdfLimits {
   maxPagePoints: number;
 }
 
-/** A warning that the sender sees beside the document. */
-export interface Warning {
-  code: string;
-  detail: string;
-}
-
 /** What the checks of a PDF found. */
 export interface PdfInspection {
   /** Undefined when the document can be shown and signed. */
@@ -29,7 +23,7 @@ export interface PdfInspection {
   activeContent: upload.ActiveContent[];
   /** Whether the sender must decide to keep active content knowingly. */
   held: boolean;
-  warnings: Warning[];
+  warnings: upload.IntakeWarning[];
   /** Signatures that are in the document already. */
   signatures: number;
 }
@@ -112,8 +106,8 @@ function requireAcceptable(report: DocumentReport, { maxPages, maxPagePoints }: 
   }
 }
 
-function warningsOf(report: DocumentReport): Warning[] {
-  const warnings: Warning[] = [];
+function warningsOf(report: DocumentReport): upload.IntakeWarning[] {
+  const warnings: upload.IntakeWarning[] = [];
   if (report.repairs.length > 0) {
     const detail =
       'The PDF has faults in its structure that Segl could read around. Other programs may show it differently.';

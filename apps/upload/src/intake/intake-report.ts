@@ -2,7 +2,6 @@ import { errorCodes, upload } from '@segl/contracts';
 import type { Transaction } from '@segl/database';
 import { z } from 'zod';
 import type { Fault } from '../errors.js';
-import type { Warning } from './inspect-pdf.js';
 
 /** How a text or picture is to become a document. */
 const conversion = z.object({
@@ -20,7 +19,7 @@ const fault = z.object({
 export const intakeReport = z.object({
   conversion,
   activeContent: z.array(upload.activeContent).default([]),
-  warnings: z.array(z.object({ code: z.string(), detail: z.string() })).default([]),
+  warnings: z.array(upload.intakeWarning).default([]),
   signatures: z.number().default(0),
   refusal: fault.nullable().default(null),
 });
@@ -31,7 +30,7 @@ export type IntakeReport = z.infer<typeof intakeReport>;
 export async function addWarnings(
   tx: Transaction,
   renderingId: string,
-  warnings: readonly Warning[],
+  warnings: readonly upload.IntakeWarning[],
 ): Promise<void> {
   const intake = await tx.intake.findFirst({ where: { renderingId } });
   if (intake === null) return; // a rendering that signing ordered

@@ -1,14 +1,14 @@
+import type { upload } from '@segl/contracts';
 import { z } from 'zod';
-import type { Warning } from '../intake/inspect-pdf.js';
 
 const pageFindings = z.object({ fontsNotEmbedded: z.array(z.string()), lettersMissing: z.boolean() });
 const namedAtMost = 6;
 
 /** What the sender should know about fonts, from the findings of all pages. */
-export function fontWarnings(findings: readonly unknown[]): Warning[] {
+export function fontWarnings(findings: readonly unknown[]): upload.IntakeWarning[] {
   const pages = findings.map((page) => pageFindings.parse(page));
   const names = [...new Set(pages.flatMap(({ fontsNotEmbedded }) => fontsNotEmbedded))].sort();
-  const warnings: Warning[] = [];
+  const warnings: upload.IntakeWarning[] = [];
   if (names.length > 0) {
     const shown = names.slice(0, namedAtMost).join(', ') + (names.length > namedAtMost ? ', …' : '');
     warnings.push({

@@ -62,11 +62,6 @@ export function formatDateTime(language: Language, iso: string): string {
     : `${date} kl. ${parts.hour}.${parts.minute}`;
 }
 
-/** `100 000`, with a space that does not break. */
-export function formatNumber(language: Language, value: number): string {
-  return new Intl.NumberFormat(locales[language]).format(value).replace(/[,\u00a0\u202f]/g, '\u00a0');
-}
-
 /** Size of a file for people: `34 kB`, `1,2 MB` (decimal units, as file lists on computers show). */
 export function formatBytes(language: Language, bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB'];

@@ -1,3 +1,5 @@
+import { errorCodes } from '@segl/contracts';
+
 /** Codes that the BankID dialog itself shows to people. */
 export const bankIdCodes = [
   '1308',
@@ -15,10 +17,5 @@ export const bankIdCodes = [
 /** Codes of the web's own, before any service has answered. */
 export const webCodes = ['web.offline', 'web.unexpected-answer', 'web.aborted'] as const;
 
-/** Rooms whose codes only programs meet (service to service); they have no words of their own. */
-const roomsBehind = ['vault.', 'trust.'];
-
-/** Of all codes, those a person may be shown. */
-export function peopleCodes(all: readonly string[]): string[] {
-  return [...webCodes, ...all.filter((code) => !roomsBehind.some((room) => code.startsWith(room)))];
-}
+/** Segl's codes and those the web itself gives: a service between them may let any of them through to a person. */
+export const problemCodes: readonly string[] = [...webCodes, ...Object.keys(errorCodes)];

@@ -7,8 +7,3 @@ export function isOrganisationNumber(digits: string): boolean {
   const check = (11 - (sum % 11)) % 11;
   return check < 10 && check === Number(digits[8]);
 }
-
-/** `123 456 785`, as Brønnøysund writes it. */
-export function formatOrganisationNumber(digits: string): string {
-  return digits.replace(/(\d{3})(?=\d)/g, '$1\u00a0');
-}

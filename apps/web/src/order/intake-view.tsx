@@ -63,7 +63,10 @@ export function IntakeView({ ticket, intake, onOther }: IntakeViewProps) {
           )}
           {intake.warnings.map((warning) => (
             <Alert key={warning.code} data-color="warning">
-              {warning.detail}
+              <Heading level={3} data-size="2xs">
+                {t(`newOrder.warnings.${warning.code}.title`)}
+              </Heading>
+              <Paragraph>{t(`newOrder.warnings.${warning.code}.todo`)}</Paragraph>
             </Alert>
           ))}
           <Heading level={3} data-size="2xs" id="preview-heading">

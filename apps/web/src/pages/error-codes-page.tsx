@@ -1,14 +1,13 @@
 import { Field, Heading, Input, Label, Paragraph, Table } from '@digdir/designsystemet-react';
-import { errorCodes } from '@segl/contracts';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { EmptyState } from '../components/empty-state.js';
 import { Page } from '../components/page.js';
-import { bankIdCodes, peopleCodes } from '../lib/known-codes.js';
+import { bankIdCodes, problemCodes } from '../lib/known-codes.js';
 import { matches } from '../lib/search.js';
 
-/** Every code a person may meet, with what happened and what to do. */
+/** Every code, with what happened and what to do. */
 export function ErrorCodesPage() {
   const { t } = useTranslation();
   const { hash } = useLocation();
@@ -21,7 +20,7 @@ export function ErrorCodesPage() {
   const values = { bank: t('problem.yourBank') };
   const rows = [
     ...bankIdCodes.map((code) => ({ code, key: `bankIdErrors.${code}` })),
-    ...peopleCodes(Object.keys(errorCodes)).map((code) => ({ code, key: `errors.${code}` })),
+    ...problemCodes.map((code) => ({ code, key: `errors.${code}` })),
   ].filter(({ code, key }) =>
     matches(query, `${code} ${t(`${key}.title`, values)} ${t(`${key}.todo`, values)}`),
   );

@@ -11,6 +11,9 @@ import { useLanguage } from '../i18n/use-language.js';
 import { formatBytes, formatDateTime, formatHash } from '../lib/format.js';
 import { changedSince, fileVerdict, verdictTone, vouching, wholeness, type Tone } from './verdict.js';
 
+type Signature = upload.Verification['signatures'][number];
+
+const severityColours = { error: 'danger', warning: 'warning', info: 'info' } as const;
 const colours = { good: 'success', doubt: 'warning', bad: 'danger' } as const;
 const icons = {
   good: CheckmarkCircleFillIcon,
@@ -59,13 +62,14 @@ export function VerificationReport({ report, fileName }: { report: upload.Verifi
               ],
             ]}
           />
+          <Findings findings={report.findings ?? []} />
         </Details.Content>
       </Details>
     </>
   );
 }
 
-function SignatureCard({ signature }: { signature: upload.Verification['signatures'][number] }) {
+function SignatureCard({ signature }: { signature: Signature }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const whole = wholeness(signature) === 'whole';
@@ -113,34 +117,35 @@ function SignatureCard({ signature }: { signature: upload.Verification['signatur
               [t('verify.fields.field'), signature.field],
             ]}
           />
-          {signature.findings.length > 0 && (
-            <ul className="findings">
-              {signature.findings.map((finding, index) => (
-                <li key={index}>
-                  <Tag
-                    data-size="sm"
-                    data-color={
-                      finding.severity === 'error'
-                        ? 'danger'
-                        : finding.severity === 'warning'
-                          ? 'warning'
-                          : 'info'
-                    }
-                  >
-                    {t(`verify.severity.${finding.severity}`)}
-                  </Tag>
-                  <code>{finding.code}</code>
-                  <span lang="en">
-                    {finding.message}
-                    {finding.clause !== undefined && ` (${finding.clause})`}
-                  </span>
-                </li>
-              ))}
-            </ul>
-          )}
+          <Findings findings={signature.findings} />
         </Details.Content>
       </Details>
     </article>
+  );
+}
+
+/** What was found, in words; the code and the engine's own sentence are for experts. */
+function Findings({ findings }: { findings: Signature['findings'] }) {
+  const { t, i18n } = useTranslation();
+  if (findings.length === 0) return null;
+  return (
+    <ul className="findings">
+      {findings.map((finding, index) => (
+        <li key={index}>
+          <Tag data-size="sm" data-color={severityColours[finding.severity]}>
+            {t(`verify.severity.${finding.severity}`)}
+          </Tag>
+          {i18n.exists(`verify.findings.${finding.code}`) && (
+            <span>{t(`verify.findings.${finding.code}`)}</span>
+          )}
+          <code>{finding.code}</code>
+          <span lang="en">
+            {finding.message}
+            {finding.clause !== undefined && ` (${finding.clause})`}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
 
