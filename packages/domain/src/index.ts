@@ -69,12 +69,9 @@ export {
   dialogSeconds,
   judgeWrongTry,
   noWrongTries,
-  reserveTry,
-  suspensionCode,
   wrongCodesAllowedPerDevice,
   wrongTriesAllowed,
   type GuessedFactor,
-  type TryReservation,
   type WrongTries,
   type WrongTryVerdict,
 } from './lockout.js';

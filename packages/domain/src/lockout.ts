@@ -27,35 +27,19 @@ const suspensionOf: Readonly<Record<GuessedFactor, SuspensionReason>> = {
 /** No wrong tries: after a success, and after the bank has reopened. */
 export const noWrongTries: WrongTries = { wrongCodes: 0, wrongPasswords: 0 };
 
-export type TryReservation =
-  | { readonly granted: true; readonly tries: WrongTries }
-  | { readonly granted: false; readonly suspension: SuspensionReason };
-
-/**
- * Takes one of the tries left *before* the guess is judged, so that however many guesses arrive at once, at most five are
- * judged, and a crash in between counts as a wrong try. Storing the result must be compare-and-set.
- */
-export function reserveTry(tries: WrongTries, factor: GuessedFactor): TryReservation {
-  const counter = counterOf[factor];
-  if (tries[counter] >= wrongTriesAllowed) return { granted: false, suspension: suspensionOf[factor] };
-  return { granted: true, tries: { ...tries, [counter]: tries[counter] + 1 } };
-}
-
 export type WrongTryVerdict =
   | { readonly suspended: false; readonly triesLeft: number }
   | { readonly suspended: true; readonly suspension: SuspensionReason };
 
-/** What a wrong guess means, once its reservation is counted in `tries`. */
+/**
+ * What a wrong guess means, once it is counted in `tries`. A try is counted *before* it is judged, by compare-and-set: so
+ * however many guesses arrive at once at most `wrongTriesAllowed` are judged, and a crash in between counts as a wrong try.
+ */
 export function judgeWrongTry(tries: WrongTries, factor: GuessedFactor): WrongTryVerdict {
   const triesLeft = wrongTriesAllowed - tries[counterOf[factor]];
   return triesLeft > 0
     ? { suspended: false, triesLeft }
     : { suspended: true, suspension: suspensionOf[factor] };
-}
-
-/** The code that BankID shows for a suspension; the bank's own suspension reads like that of passwords. */
-export function suspensionCode(suspension: SuspensionReason): '9314' | '9403' {
-  return suspension === 'code' ? '9403' : '9314';
 }
 
 /** Longest time between typing the code and the password (BID-14D1). */
