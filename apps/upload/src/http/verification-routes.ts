@@ -26,7 +26,9 @@ export function verificationRoutes(
     uploadRoute(async (request, response) => {
       const file = await receive(request, response);
       // Gone before the answer goes out: who has the verdict knows that the file is not kept.
-      const verdict = await verifyFile(room, file, trustAnchors).finally(() => rm(file.path, { force: true }));
+      const verdict = await verifyFile(room, file, trustAnchors).finally(() =>
+        rm(file.path, { force: true }),
+      );
       response.set('Cache-Control', 'no-store').json(verdict);
     }),
   );
