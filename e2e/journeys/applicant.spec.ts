@@ -59,5 +59,14 @@ for (const language of ['nb', 'nn', 'en'] satisfies LanguageCode[]) {
     await expect(page.getByText(visitor.t('verify.verdict.all-good.title'))).toBeVisible();
     await expect(page.getByText(visitor.t('verify.signedBy', { name: person.name }))).toBeVisible();
     await visitor.expectAccessible();
+
+    const changed = Buffer.from(file);
+    changed[1000]! ^= 1;
+    await page.getByRole('button', { name: visitor.t('verify.another') }).click();
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'changed.pdf', mimeType: 'application/pdf', buffer: changed });
+    await expect(page.getByText(visitor.t('verify.verdict.broken.title'))).toBeVisible();
+    await visitor.expectAccessible();
   });
 }

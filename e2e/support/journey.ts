@@ -118,11 +118,24 @@ export class Visitor {
   /** Reads page after page with the one button until the box appears. */
   async readToTheEnd(): Promise<void> {
     const box = this.page.getByRole('checkbox', { name: this.statement });
-    await expect(async () => {
-      if (await box.isVisible()) return;
-      await this.page.keyboard.press('End');
-      await expect(box).toBeVisible({ timeout: 1_000 });
-    }).toPass({ timeout: 30_000 });
+    const button = this.page.getByRole('button', { name: this.pagesLeft });
+    await expect(box.or(button).first()).toBeVisible();
+    while (!(await box.isVisible())) {
+      const left = await button.innerText();
+      await button.click();
+      // Each click brings the next page into view, and the button says so or gives way to the box.
+      await expect(async () => {
+        expect((await box.isVisible()) || (await button.innerText({ timeout: 500 })) !== left).toBe(true);
+      }).toPass();
+    }
+  }
+
+  /** "3 pages left", for any number. */
+  private get pagesLeft(): RegExp {
+    const words = ['reader.left_one', 'reader.left_other'].map((key) =>
+      this.t(key, { count: '#' }).replace('#', '\\d+'),
+    );
+    return new RegExp(`^(${words.join('|')})$`);
   }
 
   get statement(): RegExp {
