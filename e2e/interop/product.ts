@@ -6,6 +6,7 @@ import { rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endpoints } from '@segl/contracts';
 import { HttpPerson } from '../support/http-person.js';
 import { startProduct } from '../support/product.js';
 
@@ -45,6 +46,23 @@ try {
   const trust = run(process.execPath, [path.join(here, 'trust-openssl.mjs'), product.url]);
   process.stdout.write(trust.output);
   judge('openssl judges OCSP, CRL and time-stamps of the running trust', trust.status === 0);
+
+  // Every endpoint of the contracts is served: without credentials it may refuse, but not be unknown.
+  const unknown: string[] = [];
+  for (const { service, method, path: template } of endpoints) {
+    const address = `/${service}${template.replaceAll(/\{\w+\}/g, '00000000-0000-4000-8000-000000000000')}`;
+    const answer = await fetch(product.url + address, {
+      method: method.toUpperCase(),
+      headers: { Accept: 'application/json' },
+    });
+    const text = await answer.text();
+    if (text.includes('"platform.not-found"') || text.startsWith('<!')) unknown.push(`${method} ${address}`);
+  }
+  judge(
+    `all ${String(endpoints.length)} endpoints of the contracts are served`,
+    unknown.length === 0,
+    unknown.join('\n'),
+  );
 
   const people = await product.people();
   const person = people.find(({ bankIdState }) => bankIdState === 'active');
