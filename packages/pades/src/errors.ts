@@ -27,7 +27,23 @@ export type KeyErrorCode =
   /** A kind of key, or protection of a key file, that this engine does not handle. */
   | 'key.unsupported'
   /** The signature made does not verify under the certificate's key. */
-  | 'key.signature-wrong';
+  | 'key.signature-wrong'
+  /** No token, key or credential is as asked for. */
+  | 'key.not-found'
+  /** Several tokens or keys are as asked for; say more of the one that is meant. */
+  | 'key.ambiguous'
+  /** The PIN (or one-time password) is wrong or missing. */
+  | 'key.pin-wrong'
+  /** Too many wrong PINs: the token is locked. */
+  | 'key.pin-locked'
+  /** The optional package for PKCS#11, or the token's own library, is not there or cannot be loaded. */
+  | 'key.pkcs11-unavailable'
+  /** The token answered with another error; the message has its PKCS#11 name. */
+  | 'key.pkcs11-failed'
+  /** The remote signing service cannot be reached, took too long, or answered with what is no answer of the CSC API. */
+  | 'key.csc-unreachable'
+  /** The remote signing service refused; the message has the code it gave. */
+  | 'key.csc-refused';
 
 /** Faults in asking for, or reading, a time-stamp (RFC 3161). */
 export type TimestampErrorCode =
@@ -69,8 +85,12 @@ export type PdfErrorCode =
   | 'pdf.not-a-pdf'
   /** The file ends before its structure does: no end-of-file marker, no usable cross-reference. */
   | 'pdf.truncated'
-  /** The file is encrypted and cannot be read or signed without its key. */
+  /** The file is encrypted in a way that is not supported: another security handler, version or crypt filter. */
   | 'pdf.encrypted'
+  /** The file is encrypted, and nothing opens it but a password that was not given. */
+  | 'pdf.password-required'
+  /** The password given is neither the user's nor the owner's. */
+  | 'pdf.password-wrong'
   /** The file breaks the syntax of ISO 32000 in a way that cannot be mended. */
   | 'pdf.malformed'
   /** A bound on depth, size or number was reached; the file may be sound, but is not worth the risk. */
@@ -106,12 +126,37 @@ export type SignErrorCode =
   | 'sign.repair-breaks-signatures'
   /** The form is an XFA form, whose content a signature of the PDF does not fix. */
   | 'sign.xfa-form'
-  /** The saved state of a signature does not belong to the file given. */
-  | 'sign.state-mismatch';
+  /** The saved state of a signature does not belong to the file given, or was changed. */
+  | 'sign.state-mismatch'
+  /** The CMS given does not sign what was prepared. */
+  | 'sign.cms-mismatch';
+
+/** Faults in raising a signature to a level for long-term validation, or in renewing it (EN 319 142-1 §5.4, §6.3). */
+export type LtvErrorCode =
+  /** The document carries nothing of the kind that was to be raised or renewed. */
+  | 'ltv.nothing-to-extend'
+  /** A signature or time-stamp that was to be raised does not hold: it cannot be read, or does not verify. */
+  | 'ltv.signature-invalid'
+  /** The certificate of an issuer is missing: not given, not in the document, and not to be fetched. */
+  | 'ltv.chain-incomplete'
+  /** The chain leads to no trust anchor, or is not valid at the moment that matters. */
+  | 'ltv.chain-invalid'
+  /** No usable OCSP answer and no usable CRL about a certificate; `cause` tells what each source said. */
+  | 'ltv.revocation-missing'
+  /** A certificate was revoked at the moment that matters. */
+  | 'ltv.revoked'
+  /** More certificates or answers than are worth following. */
+  | 'ltv.limit-exceeded';
 
 /** Every code a {@link PadesError} may carry. */
 export type PadesErrorCode =
-  CmsErrorCode | KeyErrorCode | TimestampErrorCode | RevocationErrorCode | PdfErrorCode | SignErrorCode;
+  | CmsErrorCode
+  | KeyErrorCode
+  | TimestampErrorCode
+  | RevocationErrorCode
+  | PdfErrorCode
+  | SignErrorCode
+  | LtvErrorCode;
 
 export interface PadesErrorOptions {
   readonly cause?: unknown;

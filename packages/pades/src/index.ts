@@ -15,6 +15,8 @@ export type {
   CustomAttribute,
   DigestAlgorithm,
   SignatureAlgorithm,
+  SignaturePolicy,
+  SignaturePolicyNotice,
   SignedAttributesInput,
   SignedDataInput,
   SignerLocation,
@@ -77,7 +79,16 @@ export {
   type CadesSignatureOptions,
   type TimestampSource,
 } from './cms/create-signature.js';
-export { createKeySigner, type KeySignerInput, type SignerOptions } from './keys/key-signer.js';
+export {
+  createExternalSigner,
+  signerIdentity,
+  type ExternalSignerInput,
+  type SignerIdentity,
+  type SignerIdentityInput,
+  type SigningRequest,
+} from './keys/external-signer.js';
+export type { SignerOptions } from './keys/key-algorithms.js';
+export { createKeySigner, type KeySignerInput } from './keys/key-signer.js';
 export { signerFromPem, type PemSignerOptions } from './keys/pem.js';
 export { signerFromPkcs12 } from './keys/pkcs12.js';
 export { createSignpdfSigner } from './keys/signpdf-signer.js';
@@ -125,6 +136,7 @@ export {
   type PdfRevision,
   type PdfView,
 } from './pdf/document.js';
+export type { DocumentEncryption } from './pdf/crypt/encryption.js';
 export type { ParseMode } from './pdf/lexer.js';
 export {
   listSignatureFields,
@@ -164,4 +176,13 @@ export type {
   SignerReport,
   VerificationReport,
 } from './verify/report.js';
-export { inspectDocument, requireSignable } from './sign/inspect-document.js';
+export { inspectDocument, requireSignable, type InspectOptions } from './sign/inspect-document.js';
+export {
+  checkBaseline,
+  checkCmsBaseline,
+  type BaselineConformance,
+  type CheckBaselineOptions,
+  type CheckCmsBaselineOptions,
+  type SignatureConformance,
+} from './conformance/check-baseline.js';
+export type { ConformanceCode, ConformanceFinding } from './conformance/requirements.js';

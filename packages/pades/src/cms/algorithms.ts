@@ -106,7 +106,8 @@ export function encodeSignatureAlgorithm(signature: SignatureAlgorithm, digest: 
     case 'Ed25519':
       return sequence(oid(OID.ed25519));
     case 'RSASSA-PSS': {
-      const hash = encodeDigestAlgorithm(digest);
+      // Here, unlike elsewhere in CMS, the digest has NULL parameters (RFC 4055 §2.1, RFC 8017 A.2.1).
+      const hash = sequence(oid(DIGEST_OIDS[digest]), nullValue());
       return sequence(
         oid(OID.rsassaPss),
         sequence(

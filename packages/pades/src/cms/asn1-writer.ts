@@ -72,6 +72,13 @@ export const trueValue = (): Uint8Array => Buffer.from([0x01, 0x01, 0xff]);
 
 export const utf8String = (text: string): Uint8Array => element(0x0c, [Buffer.from(text, 'utf8')]);
 
+/** IA5String. Throws a `TypeError` for characters beyond ASCII. */
+export function ia5String(text: string): Uint8Array {
+  // eslint-disable-next-line no-control-regex -- IA5String is all of ASCII
+  if (!/^[\x00-\x7f]+$/.test(text)) throw new TypeError('Only ASCII can stand here');
+  return element(0x16, [Buffer.from(text, 'latin1')]);
+}
+
 export const enumerated = (value: number): Uint8Array => element(0x0a, [integerOctets(BigInt(value))]);
 
 /** INTEGER from a number, or from the octets of a positive big-endian number. */

@@ -12,8 +12,13 @@ export type TimestampSource = (imprint: {
 /** What goes into a signature besides who signs. */
 export interface CadesSignatureOptions extends Pick<
   SignedAttributesInput,
-  'commitmentType' | 'claimedRoles' | 'signerLocation' | 'custom'
+  'commitmentType' | 'claimedRoles' | 'signerLocation' | 'signaturePolicy' | 'custom'
 > {
+  /**
+   * Gets a time-stamp over the document before it is signed (content-time-stamp, EN 319 122-1 §5.2.8); its imprint is
+   * over the bytes that the ByteRange covers.
+   */
+  readonly contentTimestamp?: TimestampSource;
   /** Left out: a B-B signature. Given: B-T, and when it fails, so does the signature. */
   readonly timestamp?: TimestampSource;
 }
@@ -30,13 +35,8 @@ export async function createCadesSignature(
   options: CadesSignatureOptions = {},
 ): Promise<Uint8Array> {
   const { digestAlgorithm, signatureAlgorithm, certificate, chain } = signer;
-  const { timestamp, ...attributes } = options;
-  const signedAttributes = encodeSignedAttributes({
-    ...attributes,
-    digestAlgorithm,
-    messageDigest,
-    signingCertificate: certificate,
-  });
+  const { timestamp } = options;
+  const signedAttributes = await makeSignedAttributes(signer, messageDigest, options);
   const signature = await signer.sign(signedAttributes);
   const signatureTimestamp = await timestamp?.({
     digest: digestOf(digestAlgorithm, signature),
@@ -50,5 +50,26 @@ export async function createCadesSignature(
     signatureAlgorithm,
     digestAlgorithm,
     ...(signatureTimestamp === undefined ? {} : { signatureTimestamp }),
+  });
+}
+
+/** The signed attributes that a signer has to sign; the content is time-stamped here where that is asked for. */
+export async function makeSignedAttributes(
+  { digestAlgorithm, certificate }: Pick<CmsSigner, 'digestAlgorithm' | 'certificate'>,
+  messageDigest: Uint8Array,
+  options: Omit<CadesSignatureOptions, 'timestamp'>,
+): Promise<Uint8Array> {
+  const { commitmentType, claimedRoles, signerLocation, signaturePolicy, custom } = options;
+  const contentTimestamp = await options.contentTimestamp?.({ digest: messageDigest, digestAlgorithm });
+  return encodeSignedAttributes({
+    digestAlgorithm,
+    messageDigest,
+    signingCertificate: certificate,
+    ...(commitmentType === undefined ? {} : { commitmentType }),
+    ...(claimedRoles === undefined ? {} : { claimedRoles }),
+    ...(signerLocation === undefined ? {} : { signerLocation }),
+    ...(signaturePolicy === undefined ? {} : { signaturePolicy }),
+    ...(contentTimestamp === undefined ? {} : { contentTimestamp }),
+    ...(custom === undefined ? {} : { custom }),
   });
 }

@@ -14,6 +14,8 @@ export const OID = {
   commitmentTypeIndication: '1.2.840.113549.1.9.16.2.16',
   signerLocation: '1.2.840.113549.1.9.16.2.17',
   signaturePolicyIdentifier: '1.2.840.113549.1.9.16.2.15',
+  spUri: '1.2.840.113549.1.9.16.5.1',
+  spUserNotice: '1.2.840.113549.1.9.16.5.2',
   signerAttributesV2: '0.4.0.19122.1.1',
   contentTimeStamp: '1.2.840.113549.1.9.16.2.20',
   signatureTimeStamp: '1.2.840.113549.1.9.16.2.14',

@@ -3,6 +3,7 @@ import { DIGEST_LENGTH, digestOf, encodeDigestAlgorithm } from './algorithms.js'
 import { contextTag, readAsn1, Tag, type Asn1Element, type EncodingRules } from './asn1-reader.js';
 import { context, octetString, oid, sequence, setOf, utf8String } from './asn1-writer.js';
 import { OID } from './oids.js';
+import { encodeSignaturePolicy } from './signature-policy.js';
 import type { CommitmentType, DigestAlgorithm, SignedAttributesInput, SignerLocation } from './types.js';
 
 /** Last arc under id-cti (RFC 5126 §5.11.1). */
@@ -25,8 +26,8 @@ const attribute = (type: string, ...values: readonly Uint8Array[]): Uint8Array =
  * (RFC 5652 §5.4): content-type, message-digest, signing-certificate-v2, and those asked for. There is never a
  * signing-time: in PAdES the claimed time is the dictionary's `/M` (ETSI EN 319 142-1 §6.3).
  *
- * A commitment type excludes `/Reason` from the signature dictionary (EN 319 142-1 Table 1); a signer location
- * excludes `/Location`. Both are the caller's to keep.
+ * A commitment type or a signature policy excludes `/Reason` from the signature dictionary, a signer location `/Location`
+ * (EN 319 142-1 Table 1): `signDocument` sees to that, and callers of this function must.
  *
  * Throws `TypeError` for a digest of the wrong length, a bad OID, or an attribute named twice, and `asn1.malformed`
  * for a value of an own attribute that is not one DER element.
@@ -52,6 +53,10 @@ export function encodeSignedAttributes(input: SignedAttributesInput): Uint8Array
   if (input.claimedRoles !== undefined && input.claimedRoles.length > 0)
     add(OID.signerAttributesV2, encodeClaimedRoles(input.claimedRoles));
   if (input.signerLocation !== undefined) add(OID.signerLocation, encodeSignerLocation(input.signerLocation));
+  if (input.signaturePolicy !== undefined)
+    add(OID.signaturePolicyIdentifier, encodeSignaturePolicy(input.signaturePolicy));
+  if (input.contentTimestamp !== undefined)
+    add(OID.contentTimeStamp, readAsn1(input.contentTimestamp).expect(Tag.sequence).bytes);
   for (const { oid: type, valuesDer } of input.custom ?? []) {
     if (type === OID.signingTime)
       throw new TypeError('signing-time is forbidden in PAdES baseline signatures');

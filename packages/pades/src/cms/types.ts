@@ -45,6 +45,30 @@ export type CommitmentType =
   | 'proofOfApproval'
   | 'proofOfCreation';
 
+/**
+ * The policy that a signature is made under (signature-policy-identifier, EN 319 122-1 §5.2.9; with it PAdES is of the EPES
+ * kind, EN 319 142-2 §5.4). The digest is of the policy document as its publisher says. An implied policy is not offered:
+ * EN 319 122-1 has it as "not used".
+ */
+export interface SignaturePolicy {
+  /** OID of the policy, dotted. */
+  readonly oid: string;
+  readonly digestAlgorithm: DigestAlgorithm;
+  readonly digest: Uint8Array;
+  /** Where the policy document can be had (SPuri); ASCII. */
+  readonly uri?: string;
+  /** What is to be shown to whoever relies on the signature (SPUserNotice). At least one member is needed. */
+  readonly userNotice?: SignaturePolicyNotice;
+}
+
+/** SPUserNotice (EN 319 122-1 §5.2.9.2). */
+export interface SignaturePolicyNotice {
+  /** Notices that the organisation keeps by number. */
+  readonly reference?: { readonly organization: string; readonly noticeNumbers: readonly number[] };
+  /** At most 200 characters. */
+  readonly explicitText?: string;
+}
+
 /** What {@link encodeSignedAttributes} puts under the signature. */
 export interface SignedAttributesInput {
   readonly digestAlgorithm: DigestAlgorithm;
@@ -56,6 +80,12 @@ export interface SignedAttributesInput {
   /** Roles the signer claims, in words (signer-attributes-v2). */
   readonly claimedRoles?: readonly string[];
   readonly signerLocation?: SignerLocation;
+  readonly signaturePolicy?: SignaturePolicy;
+  /**
+   * RFC 3161 token (DER) over the message digest: proves that the content was there before it was signed
+   * (content-time-stamp, EN 319 122-1 §5.2.8).
+   */
+  readonly contentTimestamp?: Uint8Array;
   readonly custom?: readonly CustomAttribute[];
 }
 

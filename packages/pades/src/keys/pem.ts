@@ -2,7 +2,8 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import type { CmsSigner } from '../cms/types.js';
 import { PadesError } from '../errors.js';
 import { readCertificateFile } from '../x509/certificate.js';
-import { findPair, type SignerOptions } from './key-signer.js';
+import type { SignerOptions } from './key-algorithms.js';
+import { findPair } from './key-signer.js';
 
 /** What a PEM key needs beside the choices of {@link SignerOptions}. */
 export interface PemSignerOptions extends SignerOptions {

@@ -4,7 +4,8 @@ import { contextTag, readAsn1, Tag, type Asn1Element } from '../cms/asn1-reader.
 import { OID } from '../cms/oids.js';
 import type { CmsSigner } from '../cms/types.js';
 import { PadesError } from '../errors.js';
-import { findPair, type SignerOptions } from './key-signer.js';
+import type { SignerOptions } from './key-algorithms.js';
+import { findPair } from './key-signer.js';
 import { computeMac, decrypt, passphraseForms, type Passphrase } from './pkcs12-crypto.js';
 
 const BAG = {

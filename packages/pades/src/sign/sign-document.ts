@@ -27,7 +27,10 @@ export async function signDocument(
   input: DocumentInput,
   options: SignDocumentOptions,
 ): Promise<SignedDocument> {
-  const { signer, timestamp, commitmentType, claimedRoles, signerLocation, custom, ...place } = options;
+  requireNothingTwice(options);
+  const { signer, timestamp, commitmentType, claimedRoles, signerLocation, custom, ...placeAndMore } =
+    options;
+  const { signaturePolicy, contentTimestamp, ...place } = placeAndMore;
   const toBeSigned = await prepareSignature(input, {
     ...place,
     signingTime: options.signingTime ?? new Date(),
@@ -39,25 +42,43 @@ export async function signDocument(
     ...(commitmentType ? { commitmentType } : {}),
     ...(claimedRoles ? { claimedRoles } : {}),
     ...(signerLocation ? { signerLocation } : {}),
+    ...(signaturePolicy ? { signaturePolicy } : {}),
+    ...(contentTimestamp ? { contentTimestamp } : {}),
     ...(custom ? { custom } : {}),
   });
   return embedSignature(toBeSigned, cms);
 }
 
+/** What a signed attribute says must not stand in the signature dictionary as well (EN 319 142-1 Table 1). */
+export function requireNothingTwice({
+  location,
+  signerLocation,
+}: Pick<PrepareSignatureOptions, 'location'> & Pick<CadesSignatureOptions, 'signerLocation'>): void {
+  if (location !== undefined && signerLocation !== undefined)
+    throw new TypeError('location and signerLocation exclude each other');
+}
+
 /** Bytes that a signature and its attributes need beside certificates and time-stamp. */
 const attributeBytes = 4096;
+/** A policy with the longest notice. */
+const policyBytes = 2048;
 /** Time-stamp tokens of public authorities carry their chain and have 4 to 8 KB. */
 const timestampBytes = 12 * 1024;
 
 /** Room that a signature will need, on the generous side. */
 export function estimateContentsBytes(
-  options: Pick<SignDocumentOptions, 'signer' | 'timestamp' | 'custom' | 'claimedRoles'>,
+  options: Pick<
+    SignDocumentOptions,
+    'timestamp' | 'contentTimestamp' | 'custom' | 'claimedRoles' | 'signaturePolicy'
+  > & { readonly signer: Pick<CmsSigner, 'certificate' | 'chain'> },
 ): number {
-  const { signer, timestamp, custom = [], claimedRoles = [] } = options;
+  const { signer, timestamp, contentTimestamp, custom = [], claimedRoles = [], signaturePolicy } = options;
   const certificates = [signer.certificate, ...signer.chain].reduce((sum, item) => sum + item.length, 0);
   const values = custom
     .flatMap((attribute) => attribute.valuesDer)
     .reduce((sum, item) => sum + item.length + 64, 0);
   const roles = claimedRoles.reduce((sum, role) => sum + role.length * 4 + 16, 0);
-  return certificates + values + roles + attributeBytes + (timestamp ? timestampBytes : 0);
+  const policy = signaturePolicy ? policyBytes + (signaturePolicy.uri?.length ?? 0) : 0;
+  const timestamps = [timestamp, contentTimestamp].filter((source) => source !== undefined).length;
+  return certificates + values + roles + policy + attributeBytes + timestamps * timestampBytes;
 }
