@@ -124,6 +124,14 @@ export type SignErrorCode =
   | 'sign.seed-value-unmet'
   /** The file needs a rebuilt cross-reference, which would damage the signatures it carries. */
   | 'sign.repair-breaks-signatures'
+  /** The fonts given lack glyphs that the text needs; the message names the characters. */
+  | 'sign.font-lacks-glyphs'
+  /** A font that cannot be read, or that its maker forbids to embed. */
+  | 'sign.font-unusable'
+  /** A picture that is no PNG or JPEG, or whose colours the document cannot bear. */
+  | 'sign.image-unusable'
+  /** A visible field was asked for where the page shows nothing. */
+  | 'sign.field-outside-page'
   /** The form is an XFA form, whose content a signature of the PDF does not fix. */
   | 'sign.xfa-form'
   /** The saved state of a signature does not belong to the file given, or was changed. */

@@ -159,11 +159,21 @@ export {
 } from './revocation/client.js';
 export { parseCrl, verifyCrl, type CertificateList } from './revocation/crl.js';
 export { parseOcspResponse, verifyOcspResponse, type OcspResponse } from './revocation/ocsp-response.js';
+export type { BaselineFinding } from './cms/accept-cms.js';
+export {
+  completeDeferred,
+  prepareDeferred,
+  type CompleteDeferredOptions,
+  type DeferredOutcome,
+  type DeferredSignature,
+  type PrepareDeferredOptions,
+} from './sign/deferred.js';
+export type { DeferredSignatureState } from './sign/deferred-state.js';
 export { embedSignature } from './sign/embed-signature.js';
 export { prepareDocument } from './sign/prepare-document.js';
 export { prepareSignature, restoreDocumentToBeSigned } from './sign/prepare-signature.js';
 export { estimateContentsBytes, signDocument, type SignDocumentOptions } from './sign/sign-document.js';
-export { prepareForSignpdf } from './sign/signpdf.js';
+export { cmsFromSignpdfSigner, prepareForSignpdf, type SignpdfCms } from './sign/signpdf.js';
 export { subsettingFontkit } from './appearance/subsetting-fontkit.js';
 export { verifyDocument, type VerifyOptions } from './verify/verify-document.js';
 export type { FindingCode } from './verify/findings.js';

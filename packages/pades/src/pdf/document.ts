@@ -1,4 +1,10 @@
 import { PadesError } from '../errors.js';
+import {
+  lockedObject,
+  openEncryption,
+  type DocumentEncryption,
+  type OpenedEncryption,
+} from './crypt/encryption.js';
 import { toByteSource, type ByteSource, type DocumentInput } from './byte-source.js';
 import { indexOf, readIndirectObject, type IndirectObject } from './indirect-object.js';
 import { latin1, type ParseMode } from './lexer.js';
@@ -22,6 +28,13 @@ import {
 export interface OpenOptions {
   /** `lenient` (default) mends what common readers mend and reports it; `strict` names the fault. */
   readonly mode?: ParseMode;
+  /** User or owner password of an encrypted file. Left out, the empty user password is tried. */
+  readonly password?: string;
+  /**
+   * What becomes of an encrypted file that the password does not open: it is refused (`refuse`, default), or opened all the
+   * same (`structure`): then its strings read as null, its streams give no bytes, and object streams cannot be read.
+   */
+  readonly locked?: 'refuse' | 'structure';
 }
 
 /** An open file. */
@@ -39,6 +52,15 @@ export interface PdfDocument {
   /** The file as it stands. */
   readonly latest: PdfView;
   at(revisionIndex: number): PdfView;
+  /** How the file is encrypted and what opened it; undefined where it is not. */
+  readonly encryption: DocumentEncryption | undefined;
+  /**
+   * An object's value as it must be written under that number: with strings and streams encrypted where the file is, but
+   * for `/Contents` of signatures (ISO 32000-2 §7.6.2).
+   */
+  encrypt(ref: PdfRef, value: PdfObject): PdfObject;
+  /** Opens other bytes, such as an earlier state of this file, in the same mode and with the same password. */
+  reopen(source: ByteSource): PdfDocument;
   /** One above every object number that occurs anywhere in the file. */
   readonly nextObjectNumber: number;
   /** Whether the end of the file is missing. */
@@ -50,12 +72,18 @@ export interface PdfDocument {
 }
 
 /**
- * Opens a PDF. Only the cross-reference is read; objects are read when asked for.
+ * Opens a PDF. Only the cross-reference is read; objects are read when asked for, and decrypted then.
  *
- * @throws PadesError `pdf.not-a-pdf`, `pdf.truncated`, `pdf.malformed`, `pdf.limit-exceeded`.
+ * @throws PadesError `pdf.not-a-pdf`, `pdf.truncated`, `pdf.malformed`, `pdf.limit-exceeded`; and for encrypted files
+ *   `pdf.password-required`, `pdf.password-wrong`, or `pdf.encrypted` where the way of encryption is not supported.
  */
 export function openDocument(input: DocumentInput, options: OpenOptions = {}): PdfDocument {
-  return new OpenedDocument(toByteSource(input), options.mode ?? 'lenient');
+  return new OpenedDocument(toByteSource(input), options);
+}
+
+/** The password among the options of a function that opens a document, as options of {@link openDocument}. */
+export function passwordOf({ password }: { readonly password?: string | undefined }): OpenOptions {
+  return password === undefined ? {} : { password };
 }
 
 const cachedObjects = 20_000;
@@ -76,11 +104,17 @@ class OpenedDocument implements PdfDocument, ObjectLoader {
   /** Offsets of objects being read just now: one that needs itself (as its own /Length, say) reads as null. */
   private readonly reading = new Set<number>();
   private scanned: ScannedFile | undefined;
+  readonly mode: ParseMode;
+  /** Undefined where nothing is encrypted, and while the encryption dictionary itself is read. */
+  private crypt: OpenedEncryption | undefined;
+  /** Number of the encryption dictionary, whose strings are never encrypted. */
+  private encryptNum: number | undefined;
 
   constructor(
     readonly source: ByteSource,
-    readonly mode: ParseMode,
+    private readonly options: OpenOptions,
   ) {
+    this.mode = options.mode ?? 'lenient';
     this.budget = new WorkBudget(source.size);
     const header = this.findHeader();
     this.headerVersion = header.version;
@@ -93,6 +127,61 @@ class OpenedDocument implements PdfDocument, ObjectLoader {
     this.revisions = (chain?.revisions ?? this.rebuild()).map((sections, index, all) =>
       this.revision(sections, index, all),
     );
+    this.unlock();
+  }
+
+  get encryption(): DocumentEncryption | undefined {
+    return this.crypt?.description;
+  }
+
+  encrypt(ref: PdfRef, value: PdfObject): PdfObject {
+    if (!this.crypt || ref.num === this.encryptNum) return value;
+    if (!this.crypt.cipher) throw this.crypt.fault ?? new TypeError('A locked file has a reason');
+    return this.crypt.cipher.encrypt(ref, value);
+  }
+
+  reopen(source: ByteSource): PdfDocument {
+    return new OpenedDocument(source, this.options);
+  }
+
+  private unlock(): void {
+    const { trailer } = this.latest;
+    const held = trailer.get('Encrypt');
+    if (held === undefined || held === null) return;
+    const resolve = (value: PdfObject | undefined): PdfObject | undefined => this.latest.resolve(value);
+    const encrypt = resolve(held);
+    if (!(encrypt instanceof PdfDict)) {
+      throw new PadesError('pdf.malformed', 'The encryption dictionary is missing');
+    }
+    const { password } = this.options;
+    this.encryptNum = held instanceof PdfRef ? held.num : undefined;
+    const crypt = openEncryption({
+      encrypt,
+      id: resolve(trailer.get('ID')),
+      password,
+      mode: this.mode,
+      resolve,
+    });
+    if (crypt.fault && this.options.locked !== 'structure') throw crypt.fault;
+    if (crypt.permissionsDoubtful) {
+      const message = '/Perms does not confirm the permissions of the encryption dictionary';
+      if (this.mode === 'strict') throw new PadesError('pdf.malformed', message);
+      this.report({ code: 'permissions-doubtful', message });
+    }
+    this.crypt = crypt;
+    // What was read on the way was read as it stands in the file.
+    this.objects.clear();
+    this.moved.clear();
+    this.objectStreams.clear();
+  }
+
+  private decrypted(object: IndirectObject): IndirectObject {
+    if (!this.crypt || object.num === this.encryptNum) return object;
+    const { cipher, fault } = this.crypt;
+    if (cipher) {
+      return { ...object, value: cipher.decrypt(new PdfRef(object.num, object.gen), object.value) };
+    }
+    return fault ? { ...object, value: lockedObject(object.value, fault) } : object;
   }
 
   get latest(): PdfView {
@@ -129,7 +218,7 @@ class OpenedDocument implements PdfDocument, ObjectLoader {
     if (entry?.kind !== 'offset') return undefined;
     const spans: Spans = new Map();
     const object = readIndirectObject(this.source, entry.offset, { ...this.readOptions(view), spans });
-    return object?.num === num ? { object, spans } : undefined;
+    return object?.num === num ? { object: this.decrypted(object), spans } : undefined;
   }
 
   /** The object an entry leads to, checked to be the one meant. */
@@ -156,7 +245,7 @@ class OpenedDocument implements PdfDocument, ObjectLoader {
     let fault: PadesError | undefined;
     try {
       const object = readIndirectObject(this.source, offset, this.readOptions(view));
-      if (object?.num === num) return object;
+      if (object?.num === num) return this.decrypted(object);
     } catch (error) {
       if (!(error instanceof PadesError) || error.code === 'pdf.limit-exceeded') throw error;
       fault = error;
@@ -170,7 +259,8 @@ class OpenedDocument implements PdfDocument, ObjectLoader {
       if (fault) throw fault;
       return undefined;
     }
-    return readIndirectObject(this.source, found.offset, this.readOptions(view));
+    const object = readIndirectObject(this.source, found.offset, this.readOptions(view));
+    return object && this.decrypted(object);
   }
 
   private loadCompressed(num: number, streamNumber: number, index: number, view: PdfView): PdfObject {
@@ -196,8 +286,6 @@ class OpenedDocument implements PdfDocument, ObjectLoader {
   ): ObjectStream | undefined {
     const stream = this.load(num, entry, view);
     if (!(stream instanceof PdfStream)) return undefined;
-    if (view.trailer.has('Encrypt'))
-      throw new PadesError('pdf.encrypted', 'The objects of this file are encrypted');
     const data = view.decode(stream);
     this.budget.spend(data.length);
     const opened = openObjectStream(stream, data, (value) => view.resolve(value), this.mode);

@@ -23,7 +23,10 @@ export interface BuiltIncrement {
   readonly valueOffsets: ReadonlyMap<number, number>;
 }
 
-/** An object written as it is: for what must not be put together from values, such as a signature dictionary. */
+/**
+ * An object written as it is: for what must not be put together from values, such as a signature dictionary. In an
+ * encrypted file its strings must be encrypted already: see {@link IncrementWriter.encrypted}.
+ */
 export interface RawObject {
   readonly raw: Uint8Array;
 }
@@ -40,9 +43,6 @@ export class IncrementWriter {
   private next: number;
 
   constructor(readonly document: PdfDocument) {
-    if (document.latest.trailer.has('Encrypt')) {
-      throw new PadesError('pdf.encrypted', 'Encrypted files cannot be added to yet');
-    }
     this.next = document.nextObjectNumber;
   }
 
@@ -95,7 +95,12 @@ export class IncrementWriter {
     else this.update(ref, { [key]: isArray(array) ? [...array, item] : [item] });
   }
 
-  /** The bytes to append. */
+  /** A value as it stands in the file under that number; what goes into a {@link RawObject} has to pass through here. */
+  encrypted(ref: PdfRef, value: PdfObject): PdfObject {
+    return this.document.encrypt(ref, value);
+  }
+
+  /** The bytes to append; what the file encrypts is encrypted. */
   build(): BuiltIncrement {
     const { source, shift } = this.document;
     const parts: Uint8Array[] = [];
@@ -112,7 +117,7 @@ export class IncrementWriter {
       offsets.set(num, { kind: 'offset', offset: source.size + length - shift, gen });
       write(ascii(`${num} ${gen} obj\n`));
       valueOffsets.set(num, length);
-      write(isRaw(value) ? value.raw : serializeObject(value));
+      write(isRaw(value) ? value.raw : serializeObject(this.encrypted(new PdfRef(num, gen), value)));
       write(ascii('\nendobj\n'));
     };
     for (const [num, { gen, value }] of [...this.objects].sort(([a], [b]) => a - b)) {
@@ -141,11 +146,13 @@ export class IncrementWriter {
     const old = this.document.latest.trailer;
     const entries: [string, PdfObject][] = [['Size', size]];
     if (previous !== undefined) entries.push(['Prev', previous]);
-    for (const key of ['Root', 'Info']) {
+    for (const key of ['Root', 'Info', 'Encrypt']) {
       const value = old.get(key);
       if (value !== undefined) entries.push([key, value]);
     }
-    entries.push(['ID', renewId(this.document.latest.resolve(old.get('ID')))]);
+    const id = this.document.latest.resolve(old.get('ID'));
+    // The first half is part of the key of an encrypted file, and so is its absence.
+    if (!this.document.encryption || isArray(id)) entries.push(['ID', renewId(id)]);
     return new PdfDict(new Map(entries));
   }
 }

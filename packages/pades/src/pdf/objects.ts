@@ -58,7 +58,7 @@ export class PdfStream {
     readonly dict: PdfDict,
     /** The raw bytes, read when asked for. */
     readonly raw: () => Uint8Array,
-    /** Number of raw bytes. */
+    /** Number of bytes in the file; what `raw` gives of an encrypted stream may be fewer. */
     readonly length: number,
   ) {}
 }

@@ -1,5 +1,5 @@
 import type { PdfView } from './document.js';
-import { isArray, isInteger, nameValue, type PdfDict, type PdfObject } from './objects.js';
+import { isArray, nameValue, type PdfDict, type PdfObject } from './objects.js';
 import type { SignatureField } from './signature-fields.js';
 import { decodeTextString } from './text-string.js';
 
@@ -87,16 +87,13 @@ export interface PermissionBits {
   readonly printHighQuality: boolean;
 }
 
-/** Reads `/P` of an encryption dictionary; undefined where there is none. */
-export function readPermissionBits(view: PdfView, encrypt: PdfDict): PermissionBits | undefined {
-  const value = view.resolve(encrypt.get('P'));
-  if (!isInteger(value)) return undefined;
+/** What `/P` of an encryption dictionary of that `/R` allows. */
+export function permissionBits(value: number, revision: number): PermissionBits {
   const bits = value | 0;
   // Bits are counted from 1 in the standard.
   const bit = (position: number): boolean => (bits & (1 << (position - 1))) !== 0;
-  const revision = view.resolve(encrypt.get('R'));
   // Revision 2 handlers know bits 3 to 6 only; the finer ones follow from them.
-  const fine = !isInteger(revision) || revision >= 3;
+  const fine = revision >= 3;
   return {
     value,
     print: bit(3),

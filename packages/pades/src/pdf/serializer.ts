@@ -7,12 +7,9 @@ import { isArray, PdfDict, PdfName, PdfRef, PdfStream, PdfString, type PdfObject
  */
 export function serializeObject(value: PdfObject): Uint8Array {
   if (value instanceof PdfStream) {
-    const head = serializeText(value.dict.with({ Length: value.length }));
-    return Buffer.concat([
-      Buffer.from(`${head}\nstream\n`, 'latin1'),
-      value.raw(),
-      Buffer.from('\nendstream'),
-    ]);
+    const bytes = value.raw();
+    const head = serializeText(value.dict.with({ Length: bytes.length }));
+    return Buffer.concat([Buffer.from(`${head}\nstream\n`, 'latin1'), bytes, Buffer.from('\nendstream')]);
   }
   return Buffer.from(serializeText(value), 'latin1');
 }

@@ -17,6 +17,21 @@ const docEncoding = new Map(
     ),
 );
 
+const docCodes = new Map([...docEncoding].map(([code, character]) => [character, code]));
+
+/** Text in PDFDocEncoding, without a mark; undefined where it has letters that are not in it. */
+export function encodeDocString(text: string): Uint8Array | undefined {
+  const codes: number[] = [];
+  for (const character of text) {
+    const point = character.codePointAt(0) ?? 0;
+    const own = point < 0x80 ? !docEncoding.has(point) : point > 0xa0 && point <= 0xff;
+    const code = docCodes.get(character) ?? (own ? point : undefined);
+    if (code === undefined) return undefined;
+    codes.push(code);
+  }
+  return Uint8Array.from(codes);
+}
+
 /** The text of a string object; undefined for anything else. */
 export function decodeTextString(value: PdfObject | undefined): string | undefined {
   if (!(value instanceof PdfString)) return undefined;

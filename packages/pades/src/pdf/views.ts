@@ -1,5 +1,6 @@
 import { PadesError } from '../errors.js';
 import type { ByteSource } from './byte-source.js';
+import type { DocumentEncryption } from './crypt/encryption.js';
 import { decodeStream } from './filters.js';
 import { indexOf } from './indirect-object.js';
 import { PdfDict, PdfRef, PdfStream, type PdfObject } from './objects.js';
@@ -29,6 +30,8 @@ export interface PdfView {
   /** @throws PadesError `pdf.malformed` where there is no catalog. */
   readonly catalog: PdfDict;
   readonly catalogRef: PdfRef | undefined;
+  /** How the file is encrypted; undefined where it is not. */
+  readonly encryption: DocumentEncryption | undefined;
   /** The cross-reference entry in force. */
   entry(num: number): XrefEntry | undefined;
   /** The object of that number; null where there is none (§7.3.10). */
@@ -94,6 +97,7 @@ export class Revision implements PdfRevision {
 /** What a view needs of the file it looks at. */
 export interface ObjectLoader {
   readonly revisions: readonly PdfRevision[];
+  readonly encryption: DocumentEncryption | undefined;
   /** The object an entry leads to; null where it is another. */
   load(num: number, entry: XrefEntry, view: PdfView): PdfObject;
 }
@@ -107,6 +111,10 @@ export class RevisionView implements PdfView {
     readonly revisionIndex: number,
   ) {
     this.trailer = document.revisions[revisionIndex]?.trailer ?? new PdfDict();
+  }
+
+  get encryption(): DocumentEncryption | undefined {
+    return this.document.encryption;
   }
 
   get catalogRef(): PdfRef | undefined {

@@ -14,7 +14,8 @@ export interface PdfRepair {
     | 'update-unfinished'
     | 'previous-section-unreadable'
     | 'xref-rebuilt'
-    | 'xref-entries-wrong';
+    | 'xref-entries-wrong'
+    | 'permissions-doubtful';
   readonly message: string;
 }
 

@@ -18,47 +18,53 @@ import type {
 } from './report.js';
 import { readSigningRules } from './signing-rules.js';
 
+export interface InspectOptions {
+  /** User or owner password of an encrypted document. */
+  readonly password?: string;
+}
+
 /**
  * Looks a document over before anything is done with it: what it is, what it can do by itself, who signed it and what
  * it lets others add. Nothing is verified: neither signatures nor claims of conformance.
  *
  * @throws PadesError `pdf.not-a-pdf`, `pdf.truncated`, `pdf.malformed` or `pdf.limit-exceeded` where the file cannot be
- *   read at all. Everything else is in the report.
+ *   read at all. Everything else is in the report, a password that is missing or wrong too.
  */
-export function inspectDocument(input: DocumentInput): DocumentReport {
-  const document = openDocument(input);
+export function inspectDocument(input: DocumentInput, options: InspectOptions = {}): DocumentReport {
+  const document = openDocument(input, { ...options, locked: 'structure' });
   const view = document.latest;
-  const encrypted = view.trailer.has('Encrypt');
-  const pages = unlessEncrypted(encrypted, () => [...walkPages(view)], []);
-  const pageCount = pages.length > 0 ? pages.length : declaredPages(view, encrypted);
-  if (pageCount === 0 && !encrypted)
-    throw new PadesError('pdf.page-tree-invalid', 'The document has no pages');
+  const { encryption } = document;
+  const locked = encryption?.lockedBy !== undefined;
+  const pages = unlessLocked(locked, () => [...walkPages(view)], []);
+  const pageCount = pages.length > 0 ? pages.length : declaredPages(view, locked);
+  if (pageCount === 0 && !locked) throw new PadesError('pdf.page-tree-invalid', 'The document has no pages');
   const rules = readSigningRules(view);
-  const form = unlessEncrypted(encrypted, () => view.dict(view.catalog.get('AcroForm')), undefined);
+  const form = unlessLocked(locked, () => view.dict(view.catalog.get('AcroForm')), undefined);
   const xfa = form?.has('XFA') ?? false;
-  const activeContent = unlessEncrypted(encrypted, () => findActiveContent(view), []);
+  const activeContent = unlessLocked(locked, () => findActiveContent(view), []);
   const refusals = [...rules.refusals, ...faults(document, { xfa, signed: rules.signed })];
-  const claims = unlessEncrypted(encrypted, () => readClaims(view), {});
-  const title = unlessEncrypted(encrypted, () => readTitle(view), undefined);
+  const claims = unlessLocked(locked, () => readClaims(view), {});
+  const title = unlessLocked(locked, () => readTitle(view), undefined);
   const newFieldsPermitted = refusals.length === 0 && rules.newFieldRefusals.length === rules.refusals.length;
   return {
     bytes: document.source.size,
-    version: versionOf(document, view, encrypted),
+    version: versionOf(document, view, locked),
     pageCount,
     pages: pages.map(reportPage),
-    encrypted,
-    ...(rules.permissions ? { permissions: rules.permissions } : {}),
+    encrypted: encryption !== undefined,
+    ...(encryption ? { encryption } : {}),
+    ...(encryption?.permissions ? { permissions: encryption.permissions } : {}),
     revisions: document.revisions.length,
     repairs: document.repairs,
     truncated: document.truncated,
     activeContent,
     xfa,
     acroForm: form !== undefined,
-    // Names are strings, and those of an encrypted file cannot be read.
-    signatureFields: encrypted ? [] : reportFields(view, rules.fields, pages),
-    tagged: unlessEncrypted(encrypted, () => isTagged(view), false),
+    // Names are strings, and those of a locked file cannot be read.
+    signatureFields: locked ? [] : reportFields(view, rules.fields, pages),
+    tagged: unlessLocked(locked, () => isTagged(view), false),
     ...claims,
-    ...(title === undefined || encrypted ? {} : { title }),
+    ...(title === undefined ? {} : { title }),
     signing: {
       permitted: refusals.length === 0,
       refusals,
@@ -78,9 +84,9 @@ export function requireSignable(report: DocumentReport): void {
   if (first) throw new PadesError(first.code, first.message);
 }
 
-/** In an encrypted file object streams cannot be opened; what lies in them stays unknown. */
-function unlessEncrypted<T>(encrypted: boolean, read: () => T, otherwise: T): T {
-  if (!encrypted) return read();
+/** In a locked file object streams cannot be opened; what lies in them stays unknown. */
+function unlessLocked<T>(locked: boolean, read: () => T, otherwise: T): T {
+  if (!locked) return read();
   try {
     return read();
   } catch (error) {
@@ -89,13 +95,13 @@ function unlessEncrypted<T>(encrypted: boolean, read: () => T, otherwise: T): T 
   }
 }
 
-function declaredPages(view: PdfView, encrypted: boolean): number {
-  const count = unlessEncrypted(
-    encrypted,
+function declaredPages(view: PdfView, locked: boolean): number {
+  const count = unlessLocked(
+    locked,
     () => view.resolve(view.dict(view.catalog.get('Pages'))?.get('Count')),
     undefined,
   );
-  return encrypted && isInteger(count) && count > 0 ? count : 0;
+  return locked && isInteger(count) && count > 0 ? count : 0;
 }
 
 function faults(
@@ -123,9 +129,9 @@ function faults(
   return refusals;
 }
 
-function versionOf(document: PdfDocument, view: PdfView, encrypted: boolean): string {
-  const inCatalog = unlessEncrypted(
-    encrypted,
+function versionOf(document: PdfDocument, view: PdfView, locked: boolean): string {
+  const inCatalog = unlessLocked(
+    locked,
     () => nameValue(view.resolve(view.catalog.get('Version'))),
     undefined,
   );

@@ -1,7 +1,7 @@
 import type { SignaturePages } from '../appearance/add-signature-pages.js';
 import { PadesError } from '../errors.js';
 import type { DocumentInput } from '../pdf/byte-source.js';
-import { openDocument } from '../pdf/document.js';
+import { openDocument, passwordOf } from '../pdf/document.js';
 import { IncrementWriter } from '../pdf/increment.js';
 import type { PdfRef } from '../pdf/objects.js';
 import { dict, name, PdfDict, streamOf, type PdfObject } from '../pdf/objects.js';
@@ -25,7 +25,7 @@ const mostSlots = 500;
  * incremental update: the original bytes stay as they are. A document that carries a signature gets no page (that
  * would be a change to what was signed); its slots are then invisible fields on the first page.
  *
- * @throws PadesError `pdf.encrypted`, `sign.docmdp-forbids`, `sign.fieldmdp-locked`, `sign.permission-forbids`,
+ * @throws PadesError `pdf.password-required`, `pdf.password-wrong`, `pdf.encrypted`, `sign.docmdp-forbids`, `sign.fieldmdp-locked`, `sign.permission-forbids`,
  *   `sign.repair-breaks-signatures`, or a `pdf.` code where the file cannot be read.
  */
 export async function prepareDocument(
@@ -35,7 +35,7 @@ export async function prepareDocument(
   if (!Number.isInteger(options.slots) || options.slots < 1 || options.slots > mostSlots) {
     throw new TypeError(`slots must be an integer from 1 to ${mostSlots}`);
   }
-  const document = openDocument(input);
+  const document = openDocument(input, passwordOf(options));
   const view = document.latest;
   const rules = readSigningRules(view);
   requireNone(rules.newFieldRefusals);

@@ -1,9 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
 import { PadesError } from '../errors.js';
 import { toByteSource, type ByteSource, type DocumentInput } from '../pdf/byte-source.js';
-import { openDocument } from '../pdf/document.js';
+import { openDocument, passwordOf } from '../pdf/document.js';
 import { IncrementWriter } from '../pdf/increment.js';
 import { dict, PdfDict } from '../pdf/objects.js';
+import { readDocumentState } from './deferred-state.js';
 import { extendHash, hashSource } from './hashing.js';
 import { placeInField, placeInNewField } from './place-signature.js';
 import { requireRepairable } from './repairs.js';
@@ -35,8 +36,8 @@ export interface SignaturePlaceholder {
  *
  * @throws PadesError `sign.field-not-found`, `sign.field-already-signed`, `sign.field-name-taken`,
  *   `sign.page-not-found`, `sign.docmdp-forbids`, `sign.fieldmdp-locked`, `sign.permission-forbids`,
- *   `sign.certification-not-first`, `sign.seed-value-unmet`, `sign.repair-breaks-signatures`, `pdf.encrypted`, or
- *   another `pdf.` code where the file cannot be read.
+ *   `sign.certification-not-first`, `sign.seed-value-unmet`, `sign.repair-breaks-signatures`, `pdf.password-required`,
+ *   `pdf.password-wrong`, `pdf.encrypted`, or another `pdf.` code where the file cannot be read.
  */
 export async function prepareSignature(
   input: DocumentInput,
@@ -62,7 +63,7 @@ export async function makePlaceholder(
   options: PrepareSignatureOptions,
 ): Promise<SignaturePlaceholder> {
   requireOptions(options);
-  const document = openDocument(source);
+  const document = openDocument(source, passwordOf(options));
   const rules = readSigningRules(document.latest);
   requireRepairable(document, rules);
   const writer = new IncrementWriter(document);
@@ -78,6 +79,7 @@ export async function makePlaceholder(
     signerName: options.signerName,
     location: options.location,
     contentsBytes: options.contentsBytes,
+    encrypted: (object) => writer.encrypted(value, object),
     references: certification ? [docMdpReference(certification), ...placed.references] : placed.references,
   });
   writer.set(value, { raw: dictionary.raw });
@@ -121,12 +123,14 @@ function addPermission(writer: IncrementWriter, value: ReturnType<IncrementWrite
   writer.update(catalogRef, { Perms: (held ?? dict({})).with({ DocMDP: value }) });
 }
 
-function writeByteRange(increment: Uint8Array, offset: number, byteRange: ByteRange): void {
+/** Writes a byte range where {@link byteRangePlaceholder} stands. */
+export function writeByteRange(increment: Uint8Array, offset: number, byteRange: ByteRange): void {
   const text = `/ByteRange [${byteRange.join(' ')}]`.padEnd(byteRangePlaceholder.length, ' ');
   increment.set(Buffer.from(text, 'latin1'), offset);
 }
 
-function digestOver(prefix: PrefixHash, increment: Uint8Array, byteRange: ByteRange): Uint8Array {
+/** The digest over what a byte range covers: the hashed original, and the increment but for its `/Contents`. */
+export function digestOver(prefix: PrefixHash, increment: Uint8Array, byteRange: ByteRange): Uint8Array {
   const hash = prefix.fork();
   hash.update(increment.subarray(0, byteRange[1] - prefix.length));
   hash.update(increment.subarray(byteRange[2] - prefix.length));
@@ -167,17 +171,21 @@ function makeToBeSigned(source: ByteSource, parts: ToBeSignedParts): DocumentToB
  * @throws PadesError `sign.state-mismatch` where document and state do not give the digest that was to be signed.
  */
 export async function restoreDocumentToBeSigned(
-  state: DocumentToBeSignedState,
+  saved: DocumentToBeSignedState,
   input: DocumentInput,
 ): Promise<DocumentToBeSigned> {
   const source = toByteSource(input);
+  const state = readDocumentState(saved);
   const increment = Buffer.from(state.increment, 'base64');
-  const [, start, end, rest] = state.byteRange;
+  const [zero, start, end, rest] = state.byteRange;
   const fits =
+    zero === 0 &&
     source.size === state.originalBytes &&
     start > source.size &&
     end - start === state.contentsBytes * 2 + 2 &&
-    end + rest === source.size + increment.length;
+    end + rest === source.size + increment.length &&
+    // The digest does not cover this gap, so a change of it would not be seen otherwise.
+    /^<0*>$/.test(increment.toString('latin1', start - source.size, end - source.size));
   if (!fits) throw new PadesError('sign.state-mismatch', 'The state belongs to another document');
   const prefixHash = await hashSource(source, state.digestAlgorithm, undefined);
   const digest = digestOver(prefixHash, increment, state.byteRange);

@@ -1,4 +1,5 @@
 import type { PadesErrorCode } from '../errors.js';
+import type { DocumentEncryption } from '../pdf/crypt/encryption.js';
 import type { Rect } from './types.js';
 
 /** What a document can do by itself when opened or clicked (ISO 32000-2 §12.6.4, §7.11.4). */
@@ -82,9 +83,12 @@ export interface DocumentReport {
   /** `1.7`, from header or catalog, whichever is later. */
   readonly version: string;
   readonly pageCount: number;
-  /** One entry a page; empty where the pages cannot be read (encrypted object streams). */
+  /** One entry a page; empty where the pages cannot be read (object streams of a locked file). */
   readonly pages: readonly PageReport[];
   readonly encrypted: boolean;
+  /** How it is encrypted, and whether the password given, or none, opens it. */
+  readonly encryption?: DocumentEncryption;
+  /** Bits of the encryption dictionary, whether or not they bind: they do not where the owner password was given. */
   readonly permissions?: DocumentPermissions;
   readonly revisions: number;
   /** What had to be mended to read the file; empty for a sound file. */

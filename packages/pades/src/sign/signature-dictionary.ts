@@ -1,4 +1,4 @@
-import type { PdfDict, PdfRef } from '../pdf/objects.js';
+import type { PdfDict, PdfObject, PdfRef } from '../pdf/objects.js';
 import { dict, name } from '../pdf/objects.js';
 import type { FieldMdp } from '../pdf/permissions.js';
 import { serializeText } from '../pdf/serializer.js';
@@ -11,6 +11,8 @@ export interface SignatureDictionaryInput {
   readonly contentsBytes: number;
   /** DocMDP and FieldMDP references (ISO 32000-2 Table 256). */
   readonly references: readonly PdfDict[];
+  /** Encrypts strings as the file wants those of the signature's object; see `IncrementWriter.encrypted`. */
+  readonly encrypted: (value: PdfObject) => PdfObject;
 }
 
 export interface SignatureDictionary {
@@ -33,12 +35,14 @@ export function writeSignatureDictionary(input: SignatureDictionaryInput): Signa
   // signpdf looks for ByteRange first and for `/Contents ` behind it.
   const beforeContents = `${head}${byteRangePlaceholder} /Contents `;
   const rest = serializeText(
-    dict({
-      M: dateString(input.signingTime),
-      Name: textString(input.signerName),
-      Location: input.location === undefined ? undefined : textString(input.location),
-      Reference: input.references.length > 0 ? [...input.references] : undefined,
-    }),
+    input.encrypted(
+      dict({
+        M: dateString(input.signingTime),
+        Name: textString(input.signerName),
+        Location: input.location === undefined ? undefined : textString(input.location),
+        Reference: input.references.length > 0 ? [...input.references] : undefined,
+      }),
+    ),
   ).slice(2);
   const raw = Buffer.concat([
     Buffer.from(`${beforeContents}<`, 'latin1'),

@@ -3,7 +3,6 @@ import { PadesError } from '../errors.js';
 import type { PdfView } from '../pdf/document.js';
 import {
   locks,
-  readPermissionBits,
   readRestrictions,
   type DocMdpLevel,
   type FieldMdp,
@@ -19,6 +18,7 @@ export interface SigningRules {
   /** The strictest level that any signature set. */
   readonly docMdp: DocMdpLevel | undefined;
   readonly fieldLocks: readonly FieldMdp[];
+  /** Bits that bind whoever opened the file; undefined where none do. */
   readonly permissions: PermissionBits | undefined;
   /** Why no signature at all may be added. */
   readonly refusals: readonly Refusal[];
@@ -28,10 +28,12 @@ export interface SigningRules {
 
 /** Reads what a document allows (ISO 32000-2 §12.8.2.2, §12.8.2.4, Table 22). */
 export function readSigningRules(view: PdfView): SigningRules {
-  const encrypt = view.dict(view.trailer.get('Encrypt'));
-  const permissions = encrypt ? readPermissionBits(view, encrypt) : undefined;
+  const { encryption } = view;
+  const locked = encryption?.lockedBy;
+  // The owner may do everything (§7.6.4.1).
+  const permissions = encryption?.openedWith === 'owner' ? undefined : encryption?.permissions;
   // Strings and object streams of an encrypted file cannot be read without its key.
-  const fields = encrypt ? readable(() => listSignatureFields(view)) : listSignatureFields(view);
+  const fields = locked ? readable(() => listSignatureFields(view), locked) : listSignatureFields(view);
   let docMdp: DocMdpLevel | undefined;
   const fieldLocks: FieldMdp[] = [];
   for (const field of fields) {
@@ -43,10 +45,10 @@ export function readSigningRules(view: PdfView): SigningRules {
     }
   }
   const refusals: Refusal[] = [];
-  if (encrypt) refusals.push(refusal('pdf.encrypted', 'The document is encrypted'));
+  if (locked) refusals.push(refusal(locked, lockedMessages[locked]));
   if (docMdp === 1)
     refusals.push(refusal('sign.docmdp-forbids', 'A certification allows no further changes'));
-  if (permissions && !permissions.fillForms && !permissions.modify) {
+  if (permissions && !permissions.fillForms) {
     refusals.push(refusal('sign.permission-forbids', 'The permission bits forbid filling in and signing'));
   }
   const newFieldRefusals = [...refusals];
@@ -75,11 +77,17 @@ function refusal(code: PadesErrorCode, message: string): Refusal {
   return { code, message };
 }
 
-function readable<T>(read: () => T[]): T[] {
+const lockedMessages = {
+  'pdf.password-required': 'The document is encrypted and needs a password',
+  'pdf.password-wrong': 'The password does not open the document',
+  'pdf.encrypted': 'The document is encrypted in a way that is not supported',
+};
+
+function readable<T>(read: () => T[], lockedBy: PadesErrorCode): T[] {
   try {
     return read();
   } catch (error) {
-    if (error instanceof PadesError && error.code === 'pdf.encrypted') return [];
+    if (error instanceof PadesError && error.code === lockedBy) return [];
     throw error;
   }
 }

@@ -36,8 +36,33 @@ export interface PrepareDocumentOptions {
   readonly signaturePage?: SignaturePageOptions;
   /** Fields are named `<prefix>-1`, `<prefix>-2`, …, passing over names in use. Default `Segl`. */
   readonly fieldPrefix?: string;
-  /** TrueType font with the letters the text needs. Default: Noto Sans. */
+  /** User or owner password of an encrypted document; only the owner's lifts what its permission bits forbid. */
+  readonly password?: string;
+  /** TrueType or OpenType font the words are set in. Default: Noto Sans. */
   readonly fontBytes?: Uint8Array;
+  /** Further fonts, tried in this order for characters that the first one lacks. */
+  readonly fonts?: readonly Uint8Array[];
+  /**
+   * Where the slots go, one place for each slot, instead of a signature page: see `layOutSeals`. Only in documents
+   * without an earlier signature.
+   */
+  readonly places?: readonly SlotPlacement[];
+}
+
+/** A place for a slot on a page that the document has. */
+export interface SlotPlacement {
+  /** Page from 0. */
+  readonly pageIndex: number;
+  readonly rect: Rect;
+}
+
+/** What a field locks once it is signed (ISO 32000-2 Table 236). */
+export interface NewFieldLock {
+  readonly action: 'All' | 'Include' | 'Exclude';
+  /** Names of the fields that are locked, or left out from being locked; none with `All`. */
+  readonly fields?: readonly string[];
+  /** DocMDP level that holds from then on: 1 nothing more, 2 form filling and signing, 3 also notes (PDF 2.0). */
+  readonly documentLevel?: 1 | 2 | 3;
 }
 
 /** Where a new signature field goes. */
@@ -46,9 +71,28 @@ export interface NewFieldOptions {
   readonly name: string;
   /** Page from 0; the first page by default. */
   readonly pageIndex?: number;
-  /** Left out: the field is invisible. */
+  /** In default user space of the page: see `placeOnPage`. Left out: the field is invisible. */
   readonly rect?: Rect;
+  /** What screen readers say of the field (`/TU`). Default: the wording of a signature field in the seal's language. */
+  readonly alternateName?: string;
+  /** What the signature in it locks. */
+  readonly lock?: NewFieldLock;
 }
+
+/** Strokes of a pen, drawn as vectors and fitted into the seal. y grows downwards, as on screens. */
+export type Handwriting =
+  | {
+      readonly strokes: readonly (readonly { readonly x: number; readonly y: number }[])[];
+      /** In the unit of the points. Default: a fiftieth of the drawing's larger side. */
+      readonly strokeWidth?: number;
+    }
+  | {
+      /** Path data of SVG (SVG 2 §9.3), all commands. */
+      readonly svgPath: string;
+      readonly strokeWidth?: number;
+      /** `fill` where the path outlines the ink rather than follows the pen. Default `stroke`. */
+      readonly paint?: 'stroke' | 'fill';
+    };
 
 /** What the visible seal says. It is drawn into the field's rectangle; an invisible field shows nothing. */
 export interface SealAppearance {
@@ -59,8 +103,30 @@ export interface SealAppearance {
   readonly capacity?: string;
   /** IANA time zone the time is shown in. Default `Europe/Oslo`. */
   readonly timeZone?: string;
-  /** TrueType font with the letters the text needs. Default: Noto Sans. */
+  /** TrueType or OpenType font the words are set in. Default: Noto Sans. */
   readonly fontBytes?: Uint8Array;
+  /** Further fonts, tried in this order for characters that the first one lacks. */
+  readonly fonts?: readonly Uint8Array[];
+  /** A PNG (its transparency is kept where the document may have any) or JPEG, beside the words. */
+  readonly image?: Uint8Array;
+  /** The signer's own hand, beside the words. */
+  readonly handwriting?: Handwriting;
+  /** What a field's seed value calls this appearance (`/AppearanceFilter`, ISO 32000-2 Table 237). */
+  readonly name?: string;
+}
+
+/** What will go into the CMS and beside it: what a field's seed values (ISO 32000-2 §12.7.5.5) may make demands on. */
+export interface SignatureAnnouncement {
+  /** DER of the signer's certificate. */
+  readonly certificate?: Uint8Array;
+  /** DER of the certificates above it. */
+  readonly chain?: readonly Uint8Array[];
+  /** A time-stamp over the signature will be in it. */
+  readonly timestamp?: 'signature';
+  /** Revocation information will be with it: level B-LT or higher. */
+  readonly revocationInfo?: 'embedded';
+  /** OID of the signature policy it will name. */
+  readonly signaturePolicyOid?: string;
 }
 
 export interface PrepareSignatureOptions {
@@ -74,6 +140,12 @@ export interface PrepareSignatureOptions {
   readonly signerName: string;
   /** Goes into `/Location`. */
   readonly location?: string;
+  /** Goes into `/Reason`. Never together with a commitment type or a signature policy (EN 319 142-1 §6.3 Table 1). */
+  readonly reason?: string;
+  /** Why a certification does not stand for all content (`/Legal`, ISO 32000-2 §12.8.7). */
+  readonly legalAttestation?: string;
+  /** Needed where the field's seed values make demands on certificate, time-stamp or revocation information. */
+  readonly announced?: SignatureAnnouncement;
   /** Bytes reserved for the CMS. */
   readonly contentsBytes: number;
   readonly digestAlgorithm: DigestAlgorithm;
@@ -81,6 +153,8 @@ export interface PrepareSignatureOptions {
   readonly certification?: 1 | 2 | 3;
   /** Hash state over the unchanged bytes, from an earlier signature, so that they need not be hashed again. */
   readonly prefixHash?: PrefixHash;
+  /** User or owner password of an encrypted document; only the owner's lifts what its permission bits forbid. */
+  readonly password?: string;
 }
 
 /** The state of a hash over the first `length` bytes of a file; lives in the process that made it. */

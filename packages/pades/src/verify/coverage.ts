@@ -1,5 +1,5 @@
 import { PadesError } from '../errors.js';
-import { openDocument, type PdfDocument, type PdfView } from '../pdf/document.js';
+import type { PdfDocument, PdfView } from '../pdf/document.js';
 import { readRestrictions, locks, type DocMdpLevel } from '../pdf/permissions.js';
 import { listSignatureFields, locateSignature } from '../pdf/signature-fields.js';
 import { prefixOf, type SignedRange } from './byte-range.js';
@@ -52,7 +52,7 @@ function openSigned(document: PdfDocument, range: SignedRange, findings: Finding
     return undefined;
   };
   try {
-    const signed = openDocument(prefixOf(document.source, range.end));
+    const signed = document.reopen(prefixOf(document.source, range.end));
     const last = signed.revisions.at(-1);
     if (signed.truncated || last === undefined || last.kind === 'scanned')
       return notCovered('their end is missing');

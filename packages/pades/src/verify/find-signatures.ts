@@ -1,5 +1,5 @@
 import { PadesError } from '../errors.js';
-import { openDocument, type PdfDocument, type PdfView } from '../pdf/document.js';
+import type { PdfDocument, PdfView } from '../pdf/document.js';
 import { indexOf } from '../pdf/indirect-object.js';
 import {
   listSignatureFields,
@@ -75,7 +75,7 @@ const BYTE_RANGE = '/ByteRange';
 
 function openHidden(document: PdfDocument, key: string, size: number): FoundSignature | undefined {
   try {
-    const signed = openDocument(prefixOf(document.source, size));
+    const signed = document.reopen(prefixOf(document.source, size));
     const view = signed.latest;
     for (const field of listSignatureFields(view)) {
       if (field.signature === undefined) continue;

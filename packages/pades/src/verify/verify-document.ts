@@ -1,5 +1,5 @@
 import type { DocumentInput } from '../pdf/byte-source.js';
-import { openDocument, type PdfDocument } from '../pdf/document.js';
+import { openDocument, passwordOf, type PdfDocument } from '../pdf/document.js';
 import { listSignatureFields } from '../pdf/signature-fields.js';
 import type { RevocationResolver } from '../revocation/client.js';
 import { parseCertificate } from '../x509/certificate.js';
@@ -19,6 +19,8 @@ export interface VerifyOptions {
   readonly at?: Date;
   /** Asks about revocation where the file brings no answer. Left out: nobody is asked. */
   readonly resolver?: RevocationResolver;
+  /** User or owner password of an encrypted document. */
+  readonly password?: string;
 }
 
 /**
@@ -29,16 +31,17 @@ export interface VerifyOptions {
  * and revocation, at the best proven time.
  *
  * Not verified: whether what is shown on the pages was already deceptive when it was signed, and whether a lawfully added
- * seal hides words. Files that are encrypted as a whole can be read in part only.
+ * seal hides words.
  *
- * Throws `pdf.not-a-pdf`, `pdf.truncated`, `pdf.malformed`, `pdf.encrypted` or `pdf.limit-exceeded` for what cannot be
+ * Throws `pdf.not-a-pdf`, `pdf.truncated`, `pdf.malformed`, `pdf.password-required`, `pdf.password-wrong`, `pdf.encrypted` or
+ * `pdf.limit-exceeded` for what cannot be
  * read at all, and `x509.malformed` for a trust anchor that is no certificate.
  */
 export async function verifyDocument(
   input: DocumentInput,
   options: VerifyOptions,
 ): Promise<VerificationReport> {
-  const document = openDocument(input);
+  const document = openDocument(input, passwordOf(options));
   const evidence = new Evidence();
   for (const der of options.intermediates ?? []) evidence.addCertificate(der);
   const store = evidence.addSecurityStore(document.latest);
