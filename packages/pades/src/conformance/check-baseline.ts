@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DocumentInput } from '../pdf/byte-source.js';
-import { openDocument, type PdfDocument } from '../pdf/document.js';
+import { openDocument, passwordOf, type PdfDocument } from '../pdf/document.js';
 import { prefixOf, signedChunks, type SignedRange } from '../verify/byte-range.js';
 import { Evidence } from '../verify/evidence.js';
 import { findSignatures, type FoundSignature } from '../verify/find-signatures.js';
@@ -23,6 +23,8 @@ export interface CheckBaselineOptions {
   readonly fields?: readonly string[];
   /** Certificates (DER) that need no validation data besides those that signed themselves. */
   readonly trustAnchors?: readonly Uint8Array[];
+  /** User or owner password of an encrypted file. */
+  readonly password?: string;
 }
 
 /** How one signature or document time-stamp meets the requirements. */
@@ -67,7 +69,7 @@ interface Checked {
  * @throws PadesError `pdf.…` where the file cannot be read, `x509.malformed` for a trust anchor that is no certificate.
  */
 export function checkBaseline(input: DocumentInput, options: CheckBaselineOptions): BaselineConformance {
-  const document = openDocument(input);
+  const document = openDocument(input, passwordOf(options));
   const trustAnchors = (options.trustAnchors ?? []).map(parseCertificate);
   const evidence = new Evidence();
   evidence.addSecurityStore(document.latest);
@@ -227,7 +229,7 @@ function checkArchive(
   let reason = '';
   for (const [index, { range }] of stamps.entries()) {
     if (range === undefined) continue;
-    const covered = openDocument(prefixOf(document.source, range.end)).latest;
+    const covered = document.reopen(prefixOf(document.source, range.end)).latest;
     const [missing] = missingValidationData({ ...demand(stamps.slice(0, index)), view: covered });
     if (missing === undefined && covered.catalog.has('DSS')) return;
     reason = missing?.message ?? 'it covers no security store';

@@ -1,9 +1,11 @@
 package segl;
 
 import eu.europa.esig.dss.diagnostic.SignatureWrapper;
+import eu.europa.esig.dss.diagnostic.TimestampWrapper;
 import eu.europa.esig.dss.enumerations.Indication;
 import eu.europa.esig.dss.jaxb.object.Message;
 import eu.europa.esig.dss.model.FileDocument;
+import eu.europa.esig.dss.pades.validation.PDFDocumentValidator;
 import eu.europa.esig.dss.service.crl.OnlineCRLSource;
 import eu.europa.esig.dss.service.ocsp.OnlineOCSPSource;
 import eu.europa.esig.dss.spi.DSSUtils;
@@ -17,7 +19,10 @@ import java.io.InputStreamReader;
 import java.util.ArrayList;
 import java.util.List;
 
-/** EU DSS as a judge: reads file names on standard input, prints one JSON object a line. Arguments: trust anchors. */
+/**
+ * EU DSS as a judge, many files in one virtual machine: reads a file name a line on standard input, behind a tab the password
+ * of an encrypted file, and prints one JSON object a line. Arguments: trust anchors.
+ */
 public final class Judge {
   public static void main(String[] anchors) throws Exception {
     CommonTrustedCertificateSource trusted = new CommonTrustedCertificateSource();
@@ -27,12 +32,14 @@ public final class Judge {
     BufferedReader lines = new BufferedReader(new InputStreamReader(System.in));
     for (String file; (file = lines.readLine()) != null; ) {
       if (!file.isBlank()) {
-        System.out.println(judge(file.trim(), trusted));
+        String[] words = file.split("\t", 2);
+        System.out.println(judge(words[0].trim(), words.length > 1 ? words[1] : null, trusted));
+        System.out.flush();
       }
     }
   }
 
-  private static String judge(String file, CommonTrustedCertificateSource trusted) {
+  private static String judge(String file, String password, CommonTrustedCertificateSource trusted) {
     try {
       CommonCertificateVerifier verifier = new CommonCertificateVerifier();
       verifier.setTrustedCertSources(trusted);
@@ -40,6 +47,9 @@ public final class Judge {
       verifier.setCrlSource(new OnlineCRLSource());
       SignedDocumentValidator validator = SignedDocumentValidator.fromDocument(new FileDocument(file));
       validator.setCertificateVerifier(verifier);
+      if (password != null && validator instanceof PDFDocumentValidator) {
+        ((PDFDocumentValidator) validator).setPasswordProtection(password.toCharArray());
+      }
       Reports reports = validator.validateDocument();
       List<String> signatures = new ArrayList<>();
       for (SignatureWrapper signature : reports.getDiagnosticData().getSignatures()) {
@@ -59,9 +69,18 @@ public final class Judge {
                 + ",\"subIndication\":" + text(String.valueOf(reports.getSimpleReport().getSubIndication(id)))
                 + ",\"messages\":[" + String.join(",", messages) + "]}");
       }
-      return "{\"file\":" + text(file) + ",\"error\":null,\"signatures\":[" + String.join(",", signatures) + "]}";
+      List<String> timestamps = new ArrayList<>();
+      for (TimestampWrapper timestamp : reports.getDiagnosticData().getTimestampList()) {
+        String id = timestamp.getId();
+        timestamps.add(
+            "{\"type\":" + text(String.valueOf(timestamp.getType()))
+                + ",\"indication\":" + text(String.valueOf(reports.getSimpleReport().getIndication(id)))
+                + ",\"subIndication\":" + text(String.valueOf(reports.getSimpleReport().getSubIndication(id))) + "}");
+      }
+      return "{\"file\":" + text(file) + ",\"error\":null,\"signatures\":[" + String.join(",", signatures)
+          + "],\"timestamps\":[" + String.join(",", timestamps) + "]}";
     } catch (Exception error) {
-      return "{\"file\":" + text(file) + ",\"error\":" + text(String.valueOf(error)) + ",\"signatures\":[]}";
+      return "{\"file\":" + text(file) + ",\"error\":" + text(String.valueOf(error)) + ",\"signatures\":[],\"timestamps\":[]}";
     }
   }
 
