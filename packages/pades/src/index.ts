@@ -2,6 +2,7 @@ export {
   PadesError,
   type CmsErrorCode,
   type KeyErrorCode,
+  type LtvErrorCode,
   type PadesErrorCode,
   type PadesErrorOptions,
   type PdfErrorCode,
@@ -90,6 +91,9 @@ export {
 export type { SignerOptions } from './keys/key-algorithms.js';
 export { createKeySigner, type KeySignerInput } from './keys/key-signer.js';
 export { signerFromPem, type PemSignerOptions } from './keys/pem.js';
+export { signerFromPkcs11, type Pkcs11Signer, type Pkcs11SignerOptions } from './keys/pkcs11.js';
+export type { Pkcs11Loader } from './keys/pkcs11-module.js';
+export type { PinSource, TokenChoice } from './keys/pkcs11-session.js';
 export { signerFromPkcs12 } from './keys/pkcs12.js';
 export { createSignpdfSigner } from './keys/signpdf-signer.js';
 export {
@@ -157,6 +161,7 @@ export {
   type RevocationResolver,
   type StatusRequest,
 } from './revocation/client.js';
+export { createCachingResolver, type CacheLimits } from './revocation/caching-resolver.js';
 export { parseCrl, verifyCrl, type CertificateList } from './revocation/crl.js';
 export { parseOcspResponse, verifyOcspResponse, type OcspResponse } from './revocation/ocsp-response.js';
 export type { BaselineFinding } from './cms/accept-cms.js';
@@ -172,7 +177,23 @@ export type { DeferredSignatureState } from './sign/deferred-state.js';
 export { embedSignature } from './sign/embed-signature.js';
 export { prepareDocument } from './sign/prepare-document.js';
 export { prepareSignature, restoreDocumentToBeSigned } from './sign/prepare-signature.js';
-export { estimateContentsBytes, signDocument, type SignDocumentOptions } from './sign/sign-document.js';
+export {
+  estimateContentsBytes,
+  signDocument,
+  type SignDocumentOptions,
+  type SignedToLevel,
+} from './sign/sign-document.js';
+export { extendDocument } from './ltv/extend-document.js';
+export { timestampDocument } from './ltv/timestamp-document.js';
+export type {
+  ExtendDocumentOptions,
+  ExtendedDocument,
+  ExtensionLevel,
+  ExtensionStep,
+  TimestampDocumentOptions,
+  TimestampedDocument,
+  ValidationDataOptions,
+} from './ltv/types.js';
 export { cmsFromSignpdfSigner, prepareForSignpdf, type SignpdfCms } from './sign/signpdf.js';
 export { subsettingFontkit } from './appearance/subsetting-fontkit.js';
 export { verifyDocument, type VerifyOptions } from './verify/verify-document.js';

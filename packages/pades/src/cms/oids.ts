@@ -84,4 +84,6 @@ export const OID = {
   ocspBasic: '1.3.6.1.5.5.7.48.1.1',
   ocspNonce: '1.3.6.1.5.5.7.48.1.2',
   ocspNoCheck: '1.3.6.1.5.5.7.48.1.5',
+  validityAssuredShortTerm: '0.4.0.194121.2.1',
+  noRevAvail: '2.5.29.56',
 } as const;

@@ -97,7 +97,8 @@ function checkDictionary(
     findings.add('reason-with-commitment', 'A /Reason stands beside a commitment type');
 }
 
-function checkDocumentTimestamp(
+/** Checks the token of a document time-stamp, and that it is of the bytes covered. */
+export function checkDocumentTimestamp(
   document: PdfDocument,
   range: SignedRange,
   evidence: Evidence,
@@ -125,7 +126,8 @@ function checkDocumentTimestamp(
   return checked;
 }
 
-function checkSignatureTimestamps(cms: CheckedCms, evidence: Evidence, findings: Findings): CheckedToken[] {
+/** The time-stamps over a signature value that hold; what is wrong with others becomes a finding. */
+export function checkSignatureTimestamps(cms: CheckedCms, evidence: Evidence, findings: Findings): CheckedToken[] {
   const tokens = cms.signerInfo.unsignedAttributes.get(OID.signatureTimeStamp)?.values ?? [];
   const good: CheckedToken[] = [];
   for (const der of tokens.slice(0, 20)) {

@@ -3,7 +3,7 @@ import { OID } from '../cms/oids.js';
 import type { ParsedSignedData } from '../cms/parse-signed-data.js';
 import { PadesError } from '../errors.js';
 import type { PdfView } from '../pdf/document.js';
-import { isArray, PdfStream, type PdfObject } from '../pdf/objects.js';
+import { readSecurityStore } from '../pdf/security-store.js';
 import type { CertificateStatus } from '../revocation/certificate-status.js';
 import { speaksAbout } from '../revocation/certificate-status.js';
 import { parseCrl, verifyCrl, type CertificateList } from '../revocation/crl.js';
@@ -11,7 +11,6 @@ import { parseOcspResponse, verifyOcspResponse, type OcspResponse } from '../rev
 import { parseCertificate, type Certificate } from '../x509/certificate.js';
 
 const MAX_ITEMS = 2000;
-const MAX_ITEM_BYTES = 32 * 1024 * 1024;
 
 /**
  * Certificates and answers about them that a file brings along: from its document security store (ISO 32000-2 §12.8.4.3)
@@ -24,15 +23,11 @@ export class Evidence {
 
   /** Takes in the document security store of a view. Returns how many of each there were. */
   addSecurityStore(view: PdfView): { readonly certificates: number; readonly revocations: number } {
-    const store = view.dict(view.catalog.get('DSS'));
-    if (store === undefined) return { certificates: 0, revocations: 0 };
-    const certificates = streams(view, store.get('Certs'));
-    const answers = streams(view, store.get('OCSPs'));
-    const lists = streams(view, store.get('CRLs'));
+    const { certificates, ocspResponses, crls } = readSecurityStore(view);
     certificates.forEach((der) => this.addCertificate(der));
-    answers.forEach((der) => this.addOcsp(der));
-    lists.forEach((der) => this.addCrl(der));
-    return { certificates: certificates.length, revocations: answers.length + lists.length };
+    ocspResponses.forEach((der) => this.addOcsp(der));
+    crls.forEach((der) => this.addCrl(der));
+    return { certificates: certificates.length, revocations: ocspResponses.length + crls.length };
   }
 
   /** Takes in what a CMS carries: certificates, revocation information, Adobe's archive of it. */
@@ -56,26 +51,40 @@ export class Evidence {
 
   /**
    * The best answer about a certificate at a moment: any that says "revoked", else one that speaks about the moment.
+   * `accept` may turn answers down, for instance by who gave them.
    */
-  statusOf(certificate: Certificate, issuer: Certificate, at: Date): CertificateStatus | undefined {
+  statusOf(
+    certificate: Certificate,
+    issuer: Certificate,
+    at: Date,
+    accept: (status: CertificateStatus) => boolean = () => true,
+  ): CertificateStatus | undefined {
     const subject = { certificate, issuer };
     const statuses = [
       ...[...this.ocsp.values()].map((response) => readable(() => verifyOcspResponse(response, subject))),
       ...[...this.crls.values()].map((list) => readable(() => verifyCrl(list, subject))),
-    ].filter((status) => status !== undefined);
+    ]
+      .filter((status) => status !== undefined)
+      .filter(accept);
     return (
       statuses.find(({ status }) => status === 'revoked') ??
       statuses.find((status) => status.status === 'good' && speaksAbout(status, at))
     );
   }
 
-  private addOcsp(der: Uint8Array): void {
+  addOcsp(der: Uint8Array): void {
     const response = this.keep(this.ocsp, der, parseOcspResponse);
     response?.certificates.forEach((certificate) => this.addCertificate(certificate.der));
   }
 
-  private addCrl(der: Uint8Array): void {
+  addCrl(der: Uint8Array): void {
     this.keep(this.crls, der, parseCrl);
+  }
+
+  /** Takes in an answer that was asked for. */
+  addStatus({ source, der }: CertificateStatus): void {
+    if (source === 'ocsp') this.addOcsp(der);
+    else this.addCrl(der);
   }
 
   /** RevocationInfoArchival (ISO 32000-2 §12.8.3.3.2). */
@@ -106,18 +115,4 @@ function readable<T>(read: () => T): T | undefined {
     if (error instanceof PadesError) return undefined;
     throw error;
   }
-}
-
-function streams(view: PdfView, value: PdfObject | undefined): Uint8Array[] {
-  const items = view.resolve(value);
-  if (!isArray(items)) return [];
-  const found: Uint8Array[] = [];
-  for (const item of items.slice(0, MAX_ITEMS)) {
-    const bytes = readable(() => {
-      const stream = view.resolve(item);
-      return stream instanceof PdfStream ? view.decode(stream, MAX_ITEM_BYTES) : undefined;
-    });
-    if (bytes !== undefined) found.push(bytes);
-  }
-  return found;
 }

@@ -170,3 +170,10 @@ export const isSelfIssued = (certificate: Certificate): boolean =>
 /** Whether the extension OCSP no-check is present (RFC 6960 §4.2.2.2.1). */
 export const hasOcspNoCheck = (certificate: Certificate): boolean =>
   certificate.extensions.has(OID.ocspNoCheck);
+
+/**
+ * Whether nobody is to be asked about revocation, since the certificate lives too short for it: by ETSI's
+ * validity-assured short-term extension (EN 319 412-1 §5.2.2) or noRevAvail (RFC 9608).
+ */
+export const needsNoRevocation = (certificate: Certificate): boolean =>
+  certificate.extensions.has(OID.validityAssuredShortTerm) || certificate.extensions.has(OID.noRevAvail);
