@@ -65,8 +65,7 @@ export async function prepareDeferred(
   options: PrepareDeferredOptions,
 ): Promise<DeferredSignature> {
   requireNothingTwice(options);
-  const { signer, commitmentType, claimedRoles, signerLocation, custom, ...placeAndMore } = options;
-  const { signaturePolicy, contentTimestamp, ...place } = placeAndMore;
+  const { signer, ...place } = options;
   const identity = signerIdentity(signer);
   const reserved = estimateContentsBytes({ ...options, signer: identity, timestamp: neverAsked });
   const toBeSigned = await prepareSignature(input, {

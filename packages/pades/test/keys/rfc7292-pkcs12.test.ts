@@ -1,6 +1,5 @@
 import { createCipheriv, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import forge from 'node-forge';
 import { describe, expect, it } from 'vitest';
 import {
   context,
@@ -14,27 +13,11 @@ import {
 import { PadesError } from '../../src/errors.js';
 import { deriveKey } from '../../src/keys/pkcs12-crypto.js';
 import { signerFromPkcs12 } from '../../src/keys/pkcs12.js';
+import { forgePkcs12 } from '../support/forge-pkcs12.js';
 import { issue, KEY_KINDS, makePki, type Party } from '../support/pki.js';
 
 const pki = makePki();
 const rsa = issue({ name: 'Signer', kind: 'rsa' }, makePki('rsa').authority);
-
-/** A file as node-forge writes it. */
-function forgePkcs12(
-  party: Party,
-  passphrase: string,
-  options: { algorithm: '3des' | 'aes128' | 'aes256'; prf?: string },
-): Buffer {
-  const key = forge.pki.privateKeyFromPem(party.key.export({ format: 'pem', type: 'pkcs8' }).toString());
-  const certificates = [party.certificate, ...party.chain].map((der) =>
-    forge.pki.certificateFromAsn1(forge.asn1.fromDer(Buffer.from(der).toString('binary'))),
-  );
-  const pfx = forge.pkcs12.toPkcs12Asn1(key, certificates, passphrase, {
-    algorithm: options.algorithm,
-    ...(options.prf === undefined ? {} : { prfAlgorithm: options.prf }),
-  });
-  return Buffer.from(forge.asn1.toDer(pfx).getBytes(), 'binary');
-}
 
 /** A file of the new kind (RFC 8018 PBES2 with AES, RFC 7292 MAC by SHA-256), for any kind of key. */
 function modernPkcs12(party: Party, passphrase: string, mac: 'rfc7292' | 'pbmac1'): Buffer {
