@@ -46,8 +46,10 @@ export type {
   ByteRange,
   DocumentToBeSigned,
   DocumentToBeSignedState,
+  Handwriting,
   Increment,
   Language,
+  NewFieldLock,
   NewFieldOptions,
   PrefixHash,
   PrepareDocumentOptions,
@@ -55,8 +57,10 @@ export type {
   PreparedDocument,
   Rect,
   SealAppearance,
+  SignatureAnnouncement,
   SignaturePageOptions,
   SignatureSlot,
+  SlotPlacement,
   SignedDocument,
   WriteOptions,
 } from './sign/types.js';
@@ -89,6 +93,9 @@ export {
   type SigningRequest,
 } from './keys/external-signer.js';
 export type { SignerOptions } from './keys/key-algorithms.js';
+export { signerFromCsc, type CscAuthorizationRequest, type CscSignerOptions } from './keys/csc.js';
+export type { CscApiVersion, CscServiceOptions, SecretSource } from './keys/csc-client.js';
+export type { CscCredential } from './keys/csc-credential.js';
 export { createKeySigner, type KeySignerInput } from './keys/key-signer.js';
 export { signerFromPem, type PemSignerOptions } from './keys/pem.js';
 export { signerFromPkcs11, type Pkcs11Signer, type Pkcs11SignerOptions } from './keys/pkcs11.js';
@@ -195,8 +202,21 @@ export type {
   ValidationDataOptions,
 } from './ltv/types.js';
 export { cmsFromSignpdfSigner, prepareForSignpdf, type SignpdfCms } from './sign/signpdf.js';
+export {
+  layOutSeals,
+  placeOnPage,
+  shownSize,
+  type PageGeometry,
+  type SealGridOptions,
+  type ShownBox,
+} from './sign/lay-out-seals.js';
 export { subsettingFontkit } from './appearance/subsetting-fontkit.js';
 export { verifyDocument, type VerifyOptions } from './verify/verify-document.js';
+export {
+  describeRevisions,
+  type RevisionReport,
+  type RevisionSignature,
+} from './verify/describe-revisions.js';
 export type { FindingCode } from './verify/findings.js';
 export type {
   BaselineLevel,

@@ -1,13 +1,18 @@
-import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { PDFDocument, type PDFFont } from 'pdf-lib';
-import { subsettingFontkit } from './subsetting-fontkit.js';
+import { loadFontFace, type FontFace } from './font-face.js';
+
+/** Fonts for one weight: each character is set in the first that has it. */
+export interface FontStack {
+  readonly faces: readonly FontFace[];
+  /** BCP 47; some fonts have letters of their own for a language. */
+  readonly language: string;
+}
 
 /** The two weights that pages and seals are written in. */
 export interface FontPair {
-  readonly regular: PDFFont;
-  readonly strong: PDFFont;
+  readonly regular: FontStack;
+  readonly strong: FontStack;
 }
 
 const requireFile = createRequire(import.meta.url);
@@ -17,7 +22,7 @@ const fontFiles = {
 } as const;
 const loaded = new Map<string, Uint8Array>();
 
-/** Noto Sans (SIL Open Font License): Latin with Norwegian and Sami letters, Greek, Cyrillic. */
+/** Noto Sans (SIL Open Font License): Latin with Norwegian and Sami letters, Greek, Cyrillic, Devanagari. */
 export function defaultFontBytes(weight: keyof typeof fontFiles): Uint8Array {
   let bytes = loaded.get(weight);
   if (!bytes) {
@@ -27,24 +32,23 @@ export function defaultFontBytes(weight: keyof typeof fontFiles): Uint8Array {
   return bytes;
 }
 
-/** A document of its own to draw in, and its fonts, of which only the letters used will be embedded. */
-export async function newDrawing(
-  fontBytes: Uint8Array | undefined,
-): Promise<{ readonly pdf: PDFDocument; readonly fonts: FontPair }> {
-  const pdf = await PDFDocument.create({ updateMetadata: false });
-  pdf.registerFontkit(subsettingFontkit);
-  const embed = (bytes: Uint8Array): Promise<PDFFont> =>
-    pdf.embedFont(bytes, {
-      subset: true,
-      customName: subsetName(subsettingFontkit.create(bytes).postscriptName),
-    });
-  const regular = await embed(fontBytes ?? defaultFontBytes('regular'));
-  const strong = fontBytes ? regular : await embed(defaultFontBytes('strong'));
-  return { pdf, fonts: { regular, strong } };
+export interface FontChoice {
+  readonly fontBytes: Uint8Array | undefined;
+  readonly fonts: readonly Uint8Array[] | undefined;
+  readonly language: string;
 }
 
-/** The name of a font that is embedded in part: six letters and a plus sign before its own (ISO 32000-2 §9.9.2). */
-function subsetName(postscriptName: string | null): string {
-  const tag = Array.from({ length: 6 }, () => String.fromCharCode(65 + randomInt(26))).join('');
-  return `${tag}+${(postscriptName ?? 'Font').replace(/[^\w-]/g, '')}`;
+/**
+ * The fonts that words are set in: the caller's own, or Noto Sans, and then the further ones. Noto Sans comes last
+ * where the caller's own font is the first, since a page has words of ours, too.
+ *
+ * @throws PadesError `sign.font-unusable`.
+ */
+export async function loadFonts({ fontBytes, fonts = [], language }: FontChoice): Promise<FontPair> {
+  const stack = async (weight: keyof typeof fontFiles): Promise<FontStack> => {
+    const own = defaultFontBytes(weight);
+    const order = fontBytes ? [fontBytes, ...fonts, own] : [own, ...fonts];
+    return { faces: await Promise.all(order.map(loadFontFace)), language };
+  };
+  return { regular: await stack('regular'), strong: await stack('strong') };
 }

@@ -1,18 +1,21 @@
-import type { PDFFont } from 'pdf-lib';
+import type { FontStack } from './fonts.js';
+import { graphemesOf, shapeLine } from './shape-line.js';
 
-const measured = new WeakMap<PDFFont, Map<string, number>>();
+const measured = new WeakMap<FontStack, Map<string, number>>();
 
 /**
  * Width of a text in points. Words are measured once for each font, since shaping them takes far longer than adding up
  * their widths, and a layout asks for the same words at many sizes.
+ *
+ * @throws PadesError `sign.font-lacks-glyphs`.
  */
-export function widthOf(text: string, font: PDFFont, size: number): number {
+export function widthOf(text: string, font: FontStack, size: number): number {
   const known = measured.get(font) ?? new Map<string, number>();
   measured.set(font, known);
   const unit = text
     .split(/(?<= )|(?= )/)
     .map((word) => {
-      const width = known.get(word) ?? font.widthOfTextAtSize(word, 1);
+      const width = known.get(word) ?? shapeLine(word, font).width;
       known.set(word, width);
       return width;
     })
@@ -21,7 +24,7 @@ export function widthOf(text: string, font: PDFFont, size: number): number {
 }
 
 /** Text broken into lines no wider than `width` points; a word that is too wide alone is broken anywhere. */
-export function wrapText(text: string, font: PDFFont, size: number, width: number): string[] {
+export function wrapText(text: string, font: FontStack, size: number, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/\s+/).filter((item) => item !== '')) {
@@ -32,7 +35,7 @@ export function wrapText(text: string, font: PDFFont, size: number, width: numbe
     }
     if (line !== '') lines.push(line);
     line = word;
-    while (widthOf(line, font, size) > width && line.length > 1) {
+    while (widthOf(line, font, size) > width && graphemesOf(line).length > 1) {
       const fitting = longestFitting(line, font, size, width);
       lines.push(fitting);
       line = line.slice(fitting.length);
@@ -43,20 +46,20 @@ export function wrapText(text: string, font: PDFFont, size: number, width: numbe
 }
 
 /** Text on one line, cut with an ellipsis where it does not fit. */
-export function fitLine(text: string, font: PDFFont, size: number, width: number): string {
+export function fitLine(text: string, font: FontStack, size: number, width: number): string {
   const whole = text.replace(/\s+/g, ' ').trim();
   if (widthOf(whole, font, size) <= width) return whole;
   const room = Math.max(0, width - widthOf('…', font, size));
   return `${longestFitting(whole, font, size, room).trimEnd()}…`;
 }
 
-function longestFitting(text: string, font: PDFFont, size: number, width: number): string {
-  const characters = [...text];
+function longestFitting(text: string, font: FontStack, size: number, width: number): string {
+  const characters = graphemesOf(text);
   let low = 1;
   let high = characters.length;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (widthOf(characters.slice(0, middle).join(''), font, size) <= width) low = middle;
+    if (shapeLine(characters.slice(0, middle).join(''), font).width * size <= width) low = middle;
     else high = middle - 1;
   }
   return characters.slice(0, low).join('');

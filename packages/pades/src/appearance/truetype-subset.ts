@@ -35,6 +35,11 @@ export class TrueTypeSubset {
     return number;
   }
 
+  /** Number of glyphs, parts of composite glyphs included once the font is encoded. */
+  get glyphCount(): number {
+    return this.glyphs.length;
+  }
+
   /** The font file. */
   encode(): Uint8Array {
     const outlines: Buffer[] = [];

@@ -18,6 +18,8 @@ export interface PdfPage {
   readonly cropBox: Box;
   /** Degrees clockwise. */
   readonly rotate: 0 | 90 | 180 | 270;
+  /** Points to a unit of default user space (PDF 1.6, `/UserUnit`). */
+  readonly userUnit: number;
 }
 
 const inheritable = ['Resources', 'MediaBox', 'CropBox', 'Rotate'] as const;
@@ -72,7 +74,9 @@ function makePage(
   const cropBox = intersect(readBox(view, inherited.get('CropBox')) ?? mediaBox, mediaBox);
   const rotate = view.resolve(inherited.get('Rotate'));
   const turned = isInteger(rotate) && rotate % 90 === 0 ? ((rotate % 360) + 360) % 360 : 0;
-  return { index, ref, dict, mediaBox, cropBox, rotate: turned as PdfPage['rotate'] };
+  const unit = view.resolve(dict.get('UserUnit'));
+  const userUnit = typeof unit === 'number' && unit > 0 ? unit : 1;
+  return { index, ref, dict, mediaBox, cropBox, rotate: turned as PdfPage['rotate'], userUnit };
 }
 
 /** A rectangle with its corners put in order (§7.9.5); undefined where it is none. */
@@ -99,6 +103,25 @@ function intersect(box: Box, within: Box): Box {
 export function pageAt(view: PdfView, index: number): PdfPage {
   for (const page of walkPages(view)) if (page.index === index) return page;
   throw new PadesError('sign.page-not-found', `The document has no page ${index + 1}`);
+}
+
+/** A page without its number, which only a walk through all pages before it would tell. */
+export type PageByRef = Omit<PdfPage, 'index'>;
+
+/** The page that a reference leads to, with what it inherits; undefined where it is none. */
+export function pageByRef(view: PdfView, ref: PdfRef): PageByRef | undefined {
+  const dict = view.dict(ref);
+  if (!dict || nameValue(view.resolve(dict.get('Type'))) !== 'Page') return undefined;
+  const inherited = new Map<string, PdfObject>();
+  let node: PdfDict | undefined = dict;
+  for (let depth = 0; node && depth <= limits.treeDepth; depth++) {
+    for (const key of inheritable) {
+      const value = node.get(key);
+      if (value !== undefined && !inherited.has(key)) inherited.set(key, value);
+    }
+    node = view.dict(node.get('Parent'));
+  }
+  return makePage(view, 0, ref, dict, inherited);
 }
 
 /** The page a widget lies on, by its `/P` or else by looking through every page's annotations. */

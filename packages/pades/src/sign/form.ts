@@ -55,6 +55,10 @@ export interface NewWidget {
   readonly pageRef: PdfRef;
   readonly appearance?: PdfRef;
   readonly value?: PdfRef;
+  /** A signature field lock dictionary (ISO 32000-2 Table 236). */
+  readonly lock?: PdfRef;
+  /** Key in the parent tree of a tagged document. */
+  readonly structParent?: number;
 }
 
 /** An object that is both a signature field and its widget (ISO 32000-2 §12.7.5.5). */
@@ -70,6 +74,8 @@ export function signatureWidget(widget: NewWidget): PdfDict {
     P: widget.pageRef,
     AP: widget.appearance ? dict({ N: widget.appearance }) : undefined,
     V: widget.value,
+    Lock: widget.lock,
+    StructParent: widget.structParent,
   });
 }
 

@@ -140,7 +140,7 @@ function versionOf(document: PdfDocument, view: PdfView, locked: boolean): strin
 }
 
 function reportPage(page: PdfPage): PageReport {
-  return { mediaBox: page.mediaBox, cropBox: page.cropBox, rotate: page.rotate };
+  return { mediaBox: page.mediaBox, cropBox: page.cropBox, rotate: page.rotate, userUnit: page.userUnit };
 }
 
 function isTagged(view: PdfView): boolean {

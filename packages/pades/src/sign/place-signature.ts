@@ -1,15 +1,19 @@
+import type { SealPainter, SealPlace } from '../appearance/seal.js';
 import { PadesError } from '../errors.js';
 import type { IncrementWriter } from '../pdf/increment.js';
-import type { PdfDict } from '../pdf/objects.js';
-import { dict, isInteger, type PdfRef } from '../pdf/objects.js';
-import { pageAt, pageOfWidget, type PdfPage } from '../pdf/pages.js';
+import { dict, isInteger, type PdfDict, type PdfRef } from '../pdf/objects.js';
+import { pageAt, type PdfPage } from '../pdf/pages.js';
 import { readFieldMdp } from '../pdf/permissions.js';
 import type { SignatureField } from '../pdf/signature-fields.js';
+import { StructureTree } from '../structure/structure-tree.js';
+import { fieldCaptions } from './captions.js';
 import { addToForm, annotationFlags, fieldNames, requirePageRef, signatureWidget } from './form.js';
 import { requireSeedValues } from './seed-value.js';
-import { docMdpReference, fieldMdpReference } from './signature-dictionary.js';
+import { docMdpReference, fieldMdpReference, lockDictionary } from './signature-dictionary.js';
 import { isLocked, requireNone, type SigningRules } from './signing-rules.js';
-import type { NewFieldOptions, PrepareSignatureOptions, Rect } from './types.js';
+import type { NewFieldLock, NewFieldOptions, PrepareSignatureOptions, Rect } from './types.js';
+import { orderTabs } from './tab-order.js';
+import { findWidgetPage, frameOf, widgetsOf, type FieldWidget } from './widgets.js';
 
 /** The field that will hold the signature, and what its lock asks the signature dictionary to say. */
 export interface PlacedSignature {
@@ -34,25 +38,57 @@ export async function placeInField(
   if (isLocked(rules, fieldName)) {
     throw new PadesError('sign.fieldmdp-locked', `An earlier signature locks the field ${fieldName}`);
   }
-  const { ref, widgetRef } = field;
-  if (!ref || !widgetRef) {
-    throw new PadesError('pdf.malformed', `The field ${fieldName} is no object of its own`);
-  }
-  const view = writer.document.latest;
-  requireSeedValues(view, field.dict, {
-    digestAlgorithm: options.digestAlgorithm,
-    certification: options.certification,
-  });
-  writer.update(ref, { V: value });
-  const visible = isVisible(field.rect);
-  const page = visible && options.appearance ? pageOfWidget(view, widgetRef, field.widget) : undefined;
-  const seal = await drawFor(writer, field.rect, page?.rotate ?? 0, options);
-  writer.update(widgetRef, {
-    F: flagsOf(writer, field, seal),
-    ...(seal ? { AP: dict({ N: seal }) } : {}),
-  });
+  if (!field.ref) throw new PadesError('pdf.malformed', `The field ${fieldName} is no object of its own`);
+  const lock = fieldLock(writer, field);
+  const { lockDocument } = requireSeedValues(
+    writer.document.latest,
+    field.dict,
+    options,
+    lock?.documentLevel,
+  );
+  // What the seed value demands is carried out by a lock of our own where the field has none.
+  const closing: NewFieldLock | undefined = lockDocument ? { action: 'All', documentLevel: 1 } : undefined;
+  const ownLock = closing ? writer.add(lockDictionary(closing)) : undefined;
+  writer.update(field.ref, { V: value, ...(ownLock ? { Lock: ownLock } : {}) });
+  await drawWidgets(writer, widgetsOf(writer, field), rules, options);
   addToForm(writer, []);
-  return { fieldName, references: lockReferences(writer, field) };
+  return { fieldName, references: lockReferences(writer, closing ?? lock, options) };
+}
+
+/** Draws the seal into every widget of a field that can be seen. */
+async function drawWidgets(
+  writer: IncrementWriter,
+  widgets: readonly FieldWidget[],
+  rules: SigningRules,
+  options: PrepareSignatureOptions,
+): Promise<void> {
+  const view = writer.document.latest;
+  const painter = widgets.some(({ rect }) => isVisible(rect)) ? await painterFor(writer, options) : undefined;
+  for (const widget of widgets) {
+    const found = painter && isVisible(widget.rect) ? findWidgetPage(view, widget) : undefined;
+    const seal =
+      painter && isVisible(widget.rect)
+        ? painter.add({
+            rect: widget.rect,
+            rotate: found?.page.rotate ?? 0,
+            userUnit: found?.page.userUnit ?? 1,
+            ...framed(frameOf(view, widget.dict)),
+          })
+        : undefined;
+    writer.update(widget.ref, {
+      F: flagsOf(writer, widget.dict, seal),
+      ...(seal ? { AP: dict({ N: seal }), AS: undefined } : {}),
+    });
+    // What was signed must not find annotations on its pages that were not there.
+    if (found?.listed === 'missing' && found.page.ref && !rules.signed) {
+      writer.appendTo(found.page.ref, 'Annots', widget.ref);
+    }
+  }
+  painter?.finish();
+}
+
+function framed(frame: SealPlace['frame']): Pick<SealPlace, 'frame'> {
+  return frame ? { frame } : {};
 }
 
 /** Makes a field and puts the signature into it. */
@@ -76,51 +112,100 @@ export async function placeInNewField(
   const page: PdfPage = pageAt(writer.document.latest, field.pageIndex ?? 0);
   const pageRef = requirePageRef(page);
   const rect = field.rect ?? [0, 0, 0, 0];
-  const appearance = await drawFor(writer, rect, page.rotate, options);
+  requireOnPage(page, rect);
+  const painter = isVisible(rect) ? await painterFor(writer, options) : undefined;
+  const appearance = painter?.add({ rect, rotate: page.rotate, userUnit: page.userUnit });
+  painter?.finish();
+  // A structure tree that grows behind a signature is read as a change to what was signed.
+  const structure = rules.signed ? undefined : StructureTree.open(writer);
+  const structParent = structure?.newKey();
+  const language = options.appearance?.language;
+  const alternateName = field.alternateName ?? (structure ? fieldCaptions[language ?? 'en'] : undefined);
   const widget = writer.add(
-    signatureWidget({ fieldName: field.name, rect, pageRef, value, ...(appearance ? { appearance } : {}) }),
+    signatureWidget({
+      fieldName: field.name,
+      rect,
+      pageRef,
+      value,
+      ...(alternateName === undefined ? {} : { alternateName }),
+      ...(appearance ? { appearance } : {}),
+      ...(field.lock ? { lock: writer.add(lockDictionary(field.lock)) } : {}),
+      ...(structParent === undefined ? {} : { structParent }),
+    }),
   );
   writer.appendTo(pageRef, 'Annots', widget);
+  if (structure && structParent !== undefined) {
+    const words = language === undefined ? {} : { language };
+    structure.addField(structure.top, { widget, page: pageRef, key: structParent, ...words });
+    structure.finish();
+    orderTabs(writer, pageRef);
+  }
   addToForm(writer, [widget]);
-  return { fieldName: field.name, references: [] };
+  return { fieldName: field.name, references: lockReferences(writer, field.lock, options) };
 }
 
-function isVisible(rect: Rect): boolean {
+/** A seal that nobody can see is refused rather than drawn. */
+export function requireOnPage({ cropBox, index }: Pick<PdfPage, 'cropBox' | 'index'>, rect: Rect): void {
+  if (!isVisible(rect)) return;
+  const meets = rect[0] < cropBox[2] && rect[2] > cropBox[0] && rect[1] < cropBox[3] && rect[3] > cropBox[1];
+  if (!meets) {
+    throw new PadesError(
+      'sign.field-outside-page',
+      `The rectangle ${rect.join(' ')} lies outside what page ${index + 1} shows (${cropBox.join(' ')})`,
+    );
+  }
+}
+
+export function isVisible(rect: Rect): boolean {
   return rect[2] > rect[0] && rect[3] > rect[1];
 }
 
-async function drawFor(
+async function painterFor(
   writer: IncrementWriter,
-  rect: Rect,
-  rotate: PdfPage['rotate'],
-  options: PrepareSignatureOptions,
-): Promise<PdfRef | undefined> {
-  if (!options.appearance || !isVisible(rect)) return undefined;
+  { appearance, signerName, signingTime }: PrepareSignatureOptions,
+): Promise<SealPainter | undefined> {
+  if (!appearance) return undefined;
   // Drawing takes memory and time to load that an invisible signature should not cost.
-  const { addSeal } = await import('../appearance/seal.js');
-  return addSeal(writer, rect, rotate, {
-    signerName: options.signerName,
-    signingTime: options.signingTime,
-    appearance: options.appearance,
-  });
+  const { paintSeal } = await import('../appearance/seal.js');
+  return paintSeal(writer, { signerName, signingTime, appearance });
 }
 
 /** What is seen must also print; what was hidden on purpose stays hidden where no seal is drawn. */
-function flagsOf(writer: IncrementWriter, field: SignatureField, seal: PdfRef | undefined): number {
-  const held = writer.document.latest.resolve(field.widget.get('F'));
+function flagsOf(writer: IncrementWriter, widget: PdfDict, seal: PdfRef | undefined): number {
+  const held = writer.document.latest.resolve(widget.get('F'));
   const flags = (isInteger(held) ? held : 0) | annotationFlags.print | annotationFlags.locked;
   const hiding = annotationFlags.invisible | annotationFlags.hidden | annotationFlags.noView;
   return seal ? flags & ~hiding : flags;
 }
 
-/** What the field's own lock makes the signature say (ISO 32000-2 Table 236). */
-function lockReferences(writer: IncrementWriter, field: SignatureField): PdfDict[] {
+/** The lock that a field has of its own (ISO 32000-2 Table 236). */
+function fieldLock(writer: IncrementWriter, field: SignatureField): NewFieldLock | undefined {
   const view = writer.document.latest;
   const lock = view.dict(field.dict.get('Lock'));
-  const { catalogRef } = view;
-  if (!lock || !catalogRef) return [];
-  const references = [fieldMdpReference(readFieldMdp(view, lock), catalogRef)];
+  if (!lock) return undefined;
   const level = view.resolve(lock.get('P'));
-  if (level === 1 || level === 2 || level === 3) references.push(docMdpReference(level));
+  return {
+    ...readFieldMdp(view, lock),
+    ...(level === 1 || level === 2 || level === 3 ? { documentLevel: level } : {}),
+  };
+}
+
+/** What a lock makes the signature say. A certification says itself what may follow, and may not say more than the lock. */
+function lockReferences(
+  writer: IncrementWriter,
+  lock: NewFieldLock | undefined,
+  { certification }: Pick<PrepareSignatureOptions, 'certification'>,
+): PdfDict[] {
+  const { catalogRef } = writer.document.latest;
+  if (!lock || !catalogRef) return [];
+  const references = [fieldMdpReference({ fields: [], ...lock }, catalogRef)];
+  const { documentLevel } = lock;
+  if (documentLevel && certification === undefined) references.push(docMdpReference(documentLevel));
+  if (documentLevel && certification !== undefined && certification > documentLevel) {
+    throw new PadesError(
+      'sign.docmdp-forbids',
+      `The field's lock allows level ${documentLevel}, and the certification would allow ${certification}`,
+    );
+  }
   return references;
 }

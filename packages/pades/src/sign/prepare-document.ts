@@ -5,9 +5,12 @@ import { openDocument, passwordOf } from '../pdf/document.js';
 import { IncrementWriter } from '../pdf/increment.js';
 import type { PdfRef } from '../pdf/objects.js';
 import { dict, name, PdfDict, streamOf, type PdfObject } from '../pdf/objects.js';
-import { pageAt } from '../pdf/pages.js';
+import { pageAt, type PdfPage } from '../pdf/pages.js';
+import { StructureTree } from '../structure/structure-tree.js';
+import { fieldCaptions } from './captions.js';
 import { addToForm, fieldNames, requirePageRef, signatureWidget } from './form.js';
 import { incrementOf } from './increment-file.js';
+import { isVisible, requireOnPage } from './place-signature.js';
 import { isLocked, readSigningRules, requireNone, type SigningRules } from './signing-rules.js';
 import { requireRepairable } from './repairs.js';
 import type {
@@ -16,7 +19,10 @@ import type {
   Rect,
   SignaturePageOptions,
   SignatureSlot,
+  SlotPlacement,
 } from './types.js';
+import { orderTabs } from './tab-order.js';
+import { settleUsageRights } from './usage-rights.js';
 
 const mostSlots = 500;
 
@@ -42,9 +48,18 @@ export async function prepareDocument(
   requireRepairable(document, rules);
   const writer = new IncrementWriter(document);
   const names = slotNames(writer, rules, options);
+  if (options.places && options.signaturePage)
+    throw new TypeError('places and signaturePage exclude each other');
+  // A structure tree that grows behind a signature is read as a change to what was signed.
+  const structure = rules.signed ? undefined : StructureTree.open(writer);
   const page = rules.signed ? undefined : options.signaturePage;
-  const drawn = page && (await drawPages(writer, page, options));
-  const slots = drawn ? addVisibleSlots(writer, names, drawn) : addInvisibleSlots(writer, names);
+  const drawn = page && (await drawPages(writer, page, options, structure));
+  const places = rules.signed ? undefined : options.places;
+  const slots = drawn
+    ? addVisibleSlots(writer, names, drawn, structure)
+    : addSlotsOnPages(writer, names, places, structure);
+  structure?.finish();
+  settleUsageRights(writer, new Set(['field']), rules);
   const increment = writer.build().bytes;
   return {
     ...incrementOf(input, increment),
@@ -74,19 +89,21 @@ function slotNames(writer: IncrementWriter, rules: SigningRules, options: Prepar
 async function drawPages(
   writer: IncrementWriter,
   page: SignaturePageOptions,
-  { slots, fontBytes }: PrepareDocumentOptions,
+  { slots, fontBytes, fonts }: PrepareDocumentOptions,
+  structure: StructureTree | undefined,
 ): Promise<SignaturePages> {
   // Drawing takes memory and time to load that a document without a page should not cost.
   const { addSignaturePages } = await import('../appearance/add-signature-pages.js');
-  return addSignaturePages(writer, { page, slots, fontBytes });
+  return addSignaturePages(writer, { page, slots, fontBytes, fonts, structure });
 }
 
 function addVisibleSlots(
   writer: IncrementWriter,
   names: readonly string[],
   drawn: SignaturePages,
+  structure: StructureTree | undefined,
 ): SignatureSlot[] {
-  const fields: PdfRef[] = [];
+  const fields: { widget: PdfRef; key: number }[] = [];
   const onPage = new Map<number, PdfRef[]>();
   const [first] = drawn.places;
   const empty = first ? emptyAppearance(writer, first.rect) : undefined;
@@ -94,23 +111,29 @@ function addVisibleSlots(
     const place = drawn.places[index];
     const page = place && drawn.pages[place.page];
     if (!place || !page) throw new TypeError('Every slot has its place');
-    const widget = signatureWidget({
+    const key = structure?.newKey();
+    const made = signatureWidget({
       fieldName,
       alternateName: place.caption,
       rect: place.rect,
       pageRef: page.ref,
       ...(empty ? { appearance: empty } : {}),
+      ...(key === undefined ? {} : { structParent: key }),
     });
-    const ref = writer.add(widget);
-    fields.push(ref);
-    onPage.set(place.page, [...(onPage.get(place.page) ?? []), ref]);
+    const widget = writer.add(made);
+    fields.push({ widget, key: key ?? 0 });
+    onPage.set(place.page, [...(onPage.get(place.page) ?? []), widget]);
     return { name: fieldName, pageIndex: drawn.firstIndex + place.page, rect: place.rect };
   });
   for (const [index, widgets] of onPage) {
     const page = drawn.pages[index];
     if (page) writer.set(page.ref, page.dict.with({ Annots: widgets }));
   }
-  addToForm(writer, fields);
+  if (structure) drawn.tag(structure, fields);
+  addToForm(
+    writer,
+    fields.map(({ widget }) => widget),
+  );
   return slots;
 }
 
@@ -125,11 +148,44 @@ function emptyAppearance(writer: IncrementWriter, rect: Rect): PdfRef {
   return writer.add(streamOf(dict(form), new Uint8Array()));
 }
 
-function addInvisibleSlots(writer: IncrementWriter, names: readonly string[]): SignatureSlot[] {
-  const pageRef = requirePageRef(pageAt(writer.document.latest, 0));
-  const rect: Rect = [0, 0, 0, 0];
-  const fields = names.map((fieldName) => writer.add(signatureWidget({ fieldName, rect, pageRef })));
-  for (const field of fields) writer.appendTo(pageRef, 'Annots', field);
+/** Slots on pages that the document has: where the caller wants them, or else invisible ones on the first page. */
+function addSlotsOnPages(
+  writer: IncrementWriter,
+  names: readonly string[],
+  places: readonly SlotPlacement[] | undefined,
+  structure: StructureTree | undefined,
+): SignatureSlot[] {
+  if (places && places.length !== names.length)
+    throw new TypeError('places must have one entry for each slot');
+  const invisible: SlotPlacement = { pageIndex: 0, rect: [0, 0, 0, 0] };
+  const pages = new Map<number, PdfPage>();
+  const fields: PdfRef[] = [];
+  const slots = names.map((fieldName, index): SignatureSlot => {
+    const { pageIndex, rect } = places?.[index] ?? invisible;
+    const page = pages.get(pageIndex) ?? pageAt(writer.document.latest, pageIndex);
+    pages.set(pageIndex, page);
+    requireOnPage(page, rect);
+    const pageRef = requirePageRef(page);
+    const key = structure?.newKey();
+    const widget = writer.add(
+      signatureWidget({
+        fieldName,
+        rect,
+        pageRef,
+        ...(isVisible(rect) ? { appearance: emptyAppearance(writer, rect) } : {}),
+        ...(key === undefined
+          ? {}
+          : { structParent: key, alternateName: `${fieldCaptions.en} ${index + 1}` }),
+      }),
+    );
+    fields.push(widget);
+    writer.appendTo(pageRef, 'Annots', widget);
+    if (structure && key !== undefined) {
+      structure.addField(structure.top, { widget, page: pageRef, key });
+      orderTabs(writer, pageRef);
+    }
+    return { name: fieldName, pageIndex, rect };
+  });
   addToForm(writer, fields);
-  return names.map((slotName) => ({ name: slotName, pageIndex: 0, rect }));
+  return slots;
 }

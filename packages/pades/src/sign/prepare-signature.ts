@@ -4,12 +4,14 @@ import { toByteSource, type ByteSource, type DocumentInput } from '../pdf/byte-s
 import { openDocument, passwordOf } from '../pdf/document.js';
 import { IncrementWriter } from '../pdf/increment.js';
 import { dict, PdfDict } from '../pdf/objects.js';
+import { textString } from '../pdf/text-string.js';
 import { readDocumentState } from './deferred-state.js';
 import { extendHash, hashSource } from './hashing.js';
 import { placeInField, placeInNewField } from './place-signature.js';
 import { requireRepairable } from './repairs.js';
 import { docMdpReference, byteRangePlaceholder, writeSignatureDictionary } from './signature-dictionary.js';
 import { readSigningRules, type SigningRules } from './signing-rules.js';
+import { settleUsageRights } from './usage-rights.js';
 import type {
   ByteRange,
   DocumentToBeSigned,
@@ -70,6 +72,7 @@ export async function makePlaceholder(
   const value = writer.allocate();
   const { field, certification } = options;
   if (certification !== undefined) requireFirst(rules);
+  settleUsageRights(writer, new Set('new' in field ? ['signature', 'field'] : ['signature']), rules);
   const placed =
     'new' in field
       ? await placeInNewField(writer, rules, field.new, value, options)
@@ -78,12 +81,14 @@ export async function makePlaceholder(
     signingTime: options.signingTime,
     signerName: options.signerName,
     location: options.location,
+    reason: options.reason,
     contentsBytes: options.contentsBytes,
     encrypted: (object) => writer.encrypted(value, object),
     references: certification ? [docMdpReference(certification), ...placed.references] : placed.references,
   });
   writer.set(value, { raw: dictionary.raw });
   if (certification !== undefined) addPermission(writer, value);
+  if (options.legalAttestation !== undefined) addLegalAttestation(writer, options.legalAttestation);
   const { bytes: increment, valueOffsets } = writer.build();
   const at = valueOffsets.get(value.num);
   if (at === undefined) throw new TypeError('The signature dictionary was not written');
@@ -105,6 +110,9 @@ function requireOptions(options: PrepareSignatureOptions): void {
   }
   if (Number.isNaN(signingTime.getTime())) throw new TypeError('signingTime must be a valid date');
   if (signerName.trim() === '') throw new TypeError('signerName must not be empty');
+  if (options.legalAttestation !== undefined && options.certification === undefined) {
+    throw new TypeError('Only a certification has a legal attestation');
+  }
 }
 
 function requireFirst(rules: SigningRules): void {
@@ -121,6 +129,14 @@ function addPermission(writer: IncrementWriter, value: ReturnType<IncrementWrite
     throw new PadesError('pdf.malformed', 'The document has no catalog');
   const held = writer.document.latest.dict(catalog.get('Perms'));
   writer.update(catalogRef, { Perms: (held ?? dict({})).with({ DocMDP: value }) });
+}
+
+/** Says why not all content is vouched for (ISO 32000-2 Table 264). */
+function addLegalAttestation(writer: IncrementWriter, attestation: string): void {
+  const { catalogRef, catalog } = writer.document.latest;
+  if (!catalogRef) throw new PadesError('pdf.malformed', 'The document has no catalog');
+  const held = writer.document.latest.dict(catalog.get('Legal'));
+  writer.update(catalogRef, { Legal: (held ?? dict({})).with({ Attestation: textString(attestation) }) });
 }
 
 /** Writes a byte range where {@link byteRangePlaceholder} stands. */

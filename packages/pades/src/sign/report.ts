@@ -39,6 +39,8 @@ export interface PageReport {
   readonly cropBox: Rect;
   /** Degrees clockwise the page is shown turned by: 0, 90, 180 or 270. */
   readonly rotate: 0 | 90 | 180 | 270;
+  /** Points to a unit of default user space. */
+  readonly userUnit: number;
 }
 
 /** What an earlier signature's `/Lock`, or its FieldMDP transform, does to fields (ISO 32000-2 §12.8.2.4). */

@@ -10,7 +10,7 @@ import type { BaselineLevel } from '../verify/report.js';
 import { embedSignature } from './embed-signature.js';
 import { incrementOf } from './increment-file.js';
 import { prepareSignature } from './prepare-signature.js';
-import type { PrepareSignatureOptions, SignedDocument } from './types.js';
+import type { PrepareSignatureOptions, SignatureAnnouncement, SignedDocument } from './types.js';
 
 /** Where the signature goes, who signs, and what goes under the signature besides the document. */
 export interface SignDocumentOptions
@@ -56,6 +56,7 @@ export async function signDocument(
   const source = toByteSource(input);
   const toBeSigned = await prepareSignature(source, {
     ...place,
+    announced: options.announced ?? announcementOf(options, level),
     signingTime: options.signingTime ?? new Date(),
     contentsBytes: options.contentsBytes ?? estimateContentsBytes(options),
     digestAlgorithm: signer.digestAlgorithm,
@@ -100,11 +101,31 @@ function levelOf({ level, timestamp }: Pick<SignDocumentOptions, 'level' | 'time
   return level;
 }
 
+/** What the signature will carry, for the seed values of its field. */
+function announcementOf(
+  { signer, timestamp, signaturePolicy }: SignDocumentOptions,
+  level: BaselineLevel,
+): SignatureAnnouncement {
+  return {
+    certificate: signer.certificate,
+    chain: signer.chain,
+    ...(timestamp ? { timestamp: 'signature' } : {}),
+    ...(level === 'B-LT' || level === 'B-LTA' ? { revocationInfo: 'embedded' } : {}),
+    ...(signaturePolicy ? { signaturePolicyOid: signaturePolicy.oid } : {}),
+  };
+}
+
 /** What a signed attribute says must not stand in the signature dictionary as well (EN 319 142-1 Table 1). */
 export function requireNothingTwice({
   location,
   signerLocation,
-}: Pick<PrepareSignatureOptions, 'location'> & Pick<CadesSignatureOptions, 'signerLocation'>): void {
+  reason,
+  commitmentType,
+  signaturePolicy,
+}: Pick<PrepareSignatureOptions, 'location' | 'reason'> &
+  Pick<CadesSignatureOptions, 'signerLocation' | 'commitmentType' | 'signaturePolicy'>): void {
+  if (reason !== undefined && (commitmentType !== undefined || signaturePolicy !== undefined))
+    throw new TypeError('reason excludes commitmentType and signaturePolicy');
   if (location !== undefined && signerLocation !== undefined)
     throw new TypeError('location and signerLocation exclude each other');
 }

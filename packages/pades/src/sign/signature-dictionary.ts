@@ -1,6 +1,7 @@
 import type { PdfDict, PdfObject, PdfRef } from '../pdf/objects.js';
 import { dict, name } from '../pdf/objects.js';
 import type { FieldMdp } from '../pdf/permissions.js';
+import type { NewFieldLock } from './types.js';
 import { serializeText } from '../pdf/serializer.js';
 import { dateString, textString } from '../pdf/text-string.js';
 
@@ -8,6 +9,8 @@ export interface SignatureDictionaryInput {
   readonly signingTime: Date;
   readonly signerName: string;
   readonly location: string | undefined;
+  /** Only where no commitment type and no signature policy will stand in the CMS. */
+  readonly reason: string | undefined;
   readonly contentsBytes: number;
   /** DocMDP and FieldMDP references (ISO 32000-2 Table 256). */
   readonly references: readonly PdfDict[];
@@ -28,7 +31,8 @@ export const byteRangePlaceholder = '/ByteRange [0 /********** /********** /****
 
 /**
  * Writes a signature dictionary with room for `/ByteRange` and `/Contents` (ISO 32000-2 Table 255; EN 319 142-1
- * §6.3). The claimed time stands in `/M`; there is never a `/Reason`, which is forbidden beside a commitment type.
+ * §6.3). The claimed time stands in `/M`. A `/Reason` is written only where one is given: it is forbidden beside a
+ * commitment type.
  */
 export function writeSignatureDictionary(input: SignatureDictionaryInput): SignatureDictionary {
   const head = '<</Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached ';
@@ -40,6 +44,7 @@ export function writeSignatureDictionary(input: SignatureDictionaryInput): Signa
         M: dateString(input.signingTime),
         Name: textString(input.signerName),
         Location: input.location === undefined ? undefined : textString(input.location),
+        Reason: input.reason === undefined ? undefined : textString(input.reason),
         Reference: input.references.length > 0 ? [...input.references] : undefined,
       }),
     ),
@@ -73,5 +78,15 @@ export function fieldMdpReference(lock: FieldMdp, catalog: PdfRef): PdfDict {
       Action: name(lock.action),
       Fields: lock.action === 'All' ? undefined : lock.fields.map(textString),
     }),
+  });
+}
+
+/** A signature field lock (ISO 32000-2 Table 236). */
+export function lockDictionary({ action, fields = [], documentLevel }: NewFieldLock): PdfDict {
+  return dict({
+    Type: name('SigFieldLock'),
+    Action: name(action),
+    Fields: action === 'All' ? undefined : fields.map(textString),
+    P: documentLevel,
   });
 }

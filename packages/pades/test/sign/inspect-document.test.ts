@@ -57,7 +57,7 @@ describe('a plain document', () => {
       2: '<</Type /Pages /Kids [3 0 R] /Count 1 /Rotate -90 /CropBox [10 10 900 390]>>',
     });
     expect(inspectDocument(bytes).pages).toEqual([
-      { mediaBox: [0, 0, 300, 400], cropBox: [10, 10, 300, 390], rotate: 270 },
+      { mediaBox: [0, 0, 300, 400], cropBox: [10, 10, 300, 390], rotate: 270, userUnit: 1 },
     ]);
   });
 

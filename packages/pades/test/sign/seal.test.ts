@@ -32,13 +32,20 @@ function wordsOf(bytes: Uint8Array, name: string): string {
     [...(fonts?.entries ?? [])].map(([key, font]) => [key, unicodeMap(bytes, view.dict(font))]),
   );
   let current = new Map<string, string>();
-  const words: string[] = [];
-  for (const [, font, text] of content.matchAll(/\/(\S+) [\d.]+ Tf|<([0-9A-Fa-f]+)> Tj/g)) {
-    if (font !== undefined) current = maps.get(font) ?? new Map();
+  const decode = (codes: string): string =>
+    (codes.match(/.{4}/g) ?? []).map((code) => current.get(code.toLowerCase()) ?? '?').join('');
+  const lines: string[] = [];
+  // One text object is a line; kerning stands as numbers between the strings of an array.
+  for (const [, font, text, begins] of content.matchAll(
+    /\/(\S+) [\d.]+ Tf|([<[][^\]\n]*>?\]?) T[jJ]|(\bBT\b)/g,
+  )) {
+    if (begins !== undefined) lines.push('');
+    else if (font !== undefined) current = maps.get(font) ?? new Map();
     else
-      words.push((text?.match(/.{4}/g) ?? []).map((code) => current.get(code.toLowerCase()) ?? '?').join(''));
+      for (const [, codes = ''] of (text ?? '').matchAll(/<([0-9A-Fa-f]+)>/g))
+        lines.push(`${lines.pop() ?? ''}${decode(codes)}`);
   }
-  return words.join('\n');
+  return lines.join('\n');
 }
 
 function unicodeMap(bytes: Uint8Array, font: PdfDict | undefined): Map<string, string> {
