@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { loadServiceKeys } from '@segl/platform';
 
 export function addServiceKeysCommand(program: Command): void {
   program
@@ -9,6 +8,7 @@ export function addServiceKeysCommand(program: Command): void {
     .description('Make the keys that rooms in processes of their own know each other by')
     .requiredOption('--out <folder>', 'where they go; keys that are there already are kept')
     .action(async ({ out }: { out: string }) => {
+      const { loadServiceKeys } = await import('@segl/platform');
       const folder = path.resolve(out);
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const keys = await loadServiceKeys({ dataDir: folder });

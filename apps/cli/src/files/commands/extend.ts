@@ -1,0 +1,65 @@
+import { Option, type Command } from 'commander';
+import { levels, type Level } from '../job.js';
+import type { OutputOptions } from '../outputs.js';
+import {
+  addOutputOptions,
+  addPasswordOptions,
+  addRunOptions,
+  addTrustOptions,
+  evidenceOf,
+  exitCodes,
+  outputOf,
+  passwordOf,
+  repeated,
+  run,
+  tasksOf,
+  webAddress,
+  type EvidenceFlags,
+  type PasswordFlags,
+  type RunFlags,
+} from './options.js';
+
+interface ExtendFlags extends RunFlags, PasswordFlags, EvidenceFlags, OutputOptions {
+  readonly level: Exclude<Level, 'B-B'>;
+  readonly field?: string[];
+}
+
+export function addExtendCommand(program: Command): void {
+  const command = program
+    .command('extend')
+    .summary('raise signatures of PDF files to a level, or renew their archive time-stamps')
+    .description(
+      'Raises signatures, whoever made them: a time-stamp (B-T), validation data (B-LT), an archive time-stamp over both (B-LTA). A file that is at B-LTA already is renewed: validation data of the last time-stamp, then a new one.',
+    )
+    .argument('<files...>', 'PDF files, and folders with PDF files')
+    .addOption(new Option('--level <level>', 'level to reach').choices(levels.slice(1)).makeOptionMandatory())
+    .option('--tsa <url>', 'RFC 3161 time-stamp server; again for others to fall back on', webAddress)
+    .option('--field <name>', 'only the signature in this field; again for more (default: all)', repeated);
+  addOutputOptions(command);
+  addTrustOptions(command, ' (default: chains end where their certificates do)');
+  addPasswordOptions(command);
+  addRunOptions(command)
+    .addHelpText(
+      'after',
+      `${exitCodes('every file reached the level', 'one was refused, with its code')}
+
+Examples:
+  segl extend signed.pdf --level B-LTA --tsa https://tsa.example.com --trust anchors/ --out archived.pdf
+  segl extend archive/ --level B-LTA --tsa https://tsa.example.com --in-place --json`,
+    )
+    .action((files: string[], flags: ExtendFlags) =>
+      run(flags, () => ({
+        job: {
+          command: 'extend',
+          output: outputOf(flags),
+          settings: {
+            ...evidenceOf(flags),
+            ...passwordOf(flags),
+            level: flags.level,
+            fields: flags.field ?? [],
+          },
+        },
+        tasks: tasksOf(files, flags),
+      })),
+    );
+}

@@ -1,0 +1,169 @@
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { UsageError } from '../../usage-error.js';
+import { expandInputs } from '../inputs.js';
+import type { FileTask, Job } from '../job.js';
+import { planOutputs, type OutputOptions } from '../outputs.js';
+import { readSecret } from '../secrets.js';
+
+/** Options of every command that works on files. */
+export interface RunFlags {
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly jobs?: number;
+}
+
+export interface PasswordFlags {
+  readonly passwordFile?: string;
+  readonly passwordEnv?: string;
+}
+
+export interface EvidenceFlags {
+  readonly tsa?: string[];
+  readonly trust?: string[];
+  readonly certificates?: string[];
+}
+
+/** Takes an option that may be given again. */
+export const repeated = (value: string, earlier: string[] | undefined): string[] => [
+  ...(earlier ?? []),
+  value,
+];
+
+export function integer(from: number, to: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^-?\d+$/.test(text) || value < from || value > to)
+      throw new InvalidArgumentError(`It must be a whole number from ${String(from)} to ${String(to)}.`);
+    return value;
+  };
+}
+
+export function webAddress(text: string, earlier?: string[]): string[] {
+  if (!URL.canParse(text) || !['http:', 'https:'].includes(new URL(text).protocol))
+    throw new InvalidArgumentError('It must be an address that begins with http:// or https://.');
+  return repeated(text, earlier);
+}
+
+export const addRunOptions = (command: Command): Command =>
+  command
+    .optionsGroup('Options:')
+    .option('--json', 'one JSON object a line and file, on standard output')
+    .option('--quiet', 'no progress and no summary on standard error')
+    .addOption(
+      new Option('--jobs <count>', 'threads to use at most (default: one for each core)').argParser(
+        integer(1, 256),
+      ),
+    );
+
+export const addPasswordOptions = (command: Command): Command =>
+  command
+    .optionsGroup('Encrypted PDFs:')
+    .option('--password-file <file>', 'file whose first line opens encrypted PDFs; - is standard input')
+    .option('--password-env <name>', 'environment variable that holds it');
+
+export const addOutputOptions = (command: Command): Command =>
+  command
+    .optionsGroup('Result:')
+    .option('--out <file>', 'where the result goes (one input)')
+    .option('--out-dir <folder>', 'where the results go; names, and folders below those named, are kept')
+    .option('--suffix <text>', 'put behind the name of each result; alone: results stand beside the inputs')
+    .option('--in-place', 'replace each input by its result');
+
+export const addTrustOptions = (command: Command, defaults: string): Command =>
+  command
+    .optionsGroup('Trust:')
+    .option(
+      '--trust <place>',
+      `trust anchors: a folder or file, PEM or DER; again for more${defaults}`,
+      repeated,
+    )
+    .option(
+      '--certificates <place>',
+      'certificates that may stand between; a folder or file, as above',
+      repeated,
+    );
+
+/** Places with certificates must be there: a wrong name would silently trust nothing. */
+export function requirePlaces(places: readonly string[]): readonly string[] {
+  const missing = places.find((place) => !existsSync(place));
+  if (missing !== undefined) throw new UsageError(`There is no file or folder ${missing} with certificates.`);
+  return places;
+}
+
+/** The anchors asked for, or those of the Segl in ./data (or DATA_DIR), if there is one. */
+export function trustOrDefault(trust: readonly string[] | undefined): readonly string[] {
+  if (trust !== undefined) return requirePlaces(trust);
+  const own = path.resolve(process.env['DATA_DIR'] ?? './data', 'trust/anchors');
+  return statSync(own, { throwIfNoEntry: false })?.isDirectory() === true ? [own] : [];
+}
+
+export function evidenceOf(flags: EvidenceFlags): {
+  readonly tsa: readonly string[];
+  readonly trust: readonly string[];
+  readonly certificates: readonly string[];
+} {
+  return {
+    tsa: flags.tsa ?? [],
+    trust: requirePlaces(flags.trust ?? []),
+    certificates: requirePlaces(flags.certificates ?? []),
+  };
+}
+
+export function passwordOf(flags: PasswordFlags): { readonly password?: string } {
+  const password = readSecret('password', { file: flags.passwordFile, env: flags.passwordEnv });
+  return password === undefined ? {} : { password };
+}
+
+export const outputOf = (flags: RunFlags): Job['output'] => (flags.json ? 'json' : 'words');
+
+/** The files of a call, without targets. */
+export function inputsOf(files: readonly string[]): FileTask[] {
+  const found = expandInputs(files);
+  requireSome(found.emptyFolders);
+  return found.files.map(({ path: input }) => ({ input }));
+}
+
+/** The files of a call, each with its target. */
+export function tasksOf(files: readonly string[], flags: OutputOptions): FileTask[] {
+  const found = expandInputs(files);
+  requireSome(found.emptyFolders);
+  return planOutputs(found.files, flags);
+}
+
+function requireSome([folder]: readonly string[]): void {
+  if (folder !== undefined) throw new UsageError(`There is no PDF in folder ${folder}.`);
+}
+
+/**
+ * Plans the work of a call and does it; sets the exit code of the process.
+ *
+ * @throws UsageError
+ */
+export async function run(
+  flags: RunFlags,
+  plan: () => { readonly job: Job; readonly tasks: readonly FileTask[] },
+): Promise<void> {
+  try {
+    const { job, tasks } = plan();
+    const { runFiles } = await import('../run-files.js');
+    process.exitCode = await runFiles(job, tasks, {
+      threads: flags.jobs,
+      progress: flags.quiet ? 'none' : 'on-terminal',
+    });
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const { explainFailure } = await import('../explain-failure.js');
+    process.exitCode = explainFailure(error);
+  }
+}
+
+/** What stands below the options of every command. */
+export const exitCodes = (good: string, refused: string): string => `
+Exit codes:
+  0   ${good}
+  1   ${refused}
+  2   a file cannot be read, or not as a PDF
+  64  the command was called wrongly
+With several files: the highest of all.`;

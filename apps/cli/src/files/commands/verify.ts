@@ -1,0 +1,67 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import {
+  addPasswordOptions,
+  addRunOptions,
+  addTrustOptions,
+  exitCodes,
+  inputsOf,
+  outputOf,
+  passwordOf,
+  requirePlaces,
+  run,
+  trustOrDefault,
+  type EvidenceFlags,
+  type PasswordFlags,
+  type RunFlags,
+} from './options.js';
+
+interface VerifyFlags extends RunFlags, PasswordFlags, Omit<EvidenceFlags, 'tsa'> {
+  readonly at?: string;
+  readonly online?: true;
+}
+
+export function addVerifyCommand(program: Command): void {
+  const command = program
+    .command('verify')
+    .summary('check every signature and time-stamp of PDF files')
+    .description(
+      'Checks every signature and time-stamp: that it holds, what it covers, what came after it, and whether it leads to a trust anchor at its best proven time.',
+    )
+    .argument('<files...>', 'PDF files, and folders with PDF files')
+    .option('--at <time>', 'moment of verification, such as 2026-11-22T12:00:00Z (default: now)', moment)
+    .option('--online', 'ask OCSP responders and CRL servers for what the file does not bring');
+  addTrustOptions(command, ' (default: those of ./data/trust/anchors)');
+  addPasswordOptions(command);
+  addRunOptions(command)
+    .addHelpText(
+      'after',
+      `${exitCodes('every file has signatures, all intact and trusted', 'one is not, or has none')}
+
+Examples:
+  segl verify contract.pdf --trust anchors/
+  segl verify --json archive/ | jq -r 'select(.ok | not) | .file'`,
+    )
+    .action((files: string[], flags: VerifyFlags) =>
+      run(flags, () => ({
+        job: {
+          command: 'verify',
+          output: outputOf(flags),
+          settings: {
+            trust: trustOrDefault(flags.trust),
+            certificates: requirePlaces(flags.certificates ?? []),
+            revocation: flags.online ? 'ask' : 'from-file',
+            ...(flags.at === undefined ? {} : { at: flags.at }),
+            ...passwordOf(flags),
+          },
+        },
+        tasks: inputsOf(files),
+      })),
+    );
+}
+
+function moment(text: string): string {
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime()))
+    throw new InvalidArgumentError('It must be a time, such as 2026-11-22T12:00:00Z.');
+  return time.toISOString();
+}

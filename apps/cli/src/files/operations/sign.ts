@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import {
+  nameValue,
+  parseCertificate,
+  signDocument,
+  type CmsSigner,
+  type SignDocumentOptions,
+} from '@segl/pades';
+import { openInput, writeOutput } from '../document-file.js';
+import { timestampSource, validationOptions } from '../evidence.js';
+import { chooseField } from '../field-choice.js';
+import type { FileTask, JobOf, Operation, Progress, SignSettings } from '../job.js';
+import { loadSigner } from '../keys.js';
+import { resultOf } from '../outcome.js';
+
+/** `commonName` (X.520). */
+const commonName = '2.5.4.3';
+
+/** Loads the key and everything else that all files share. */
+export async function prepareSign(job: JobOf<'sign'>): Promise<Operation> {
+  const { settings } = job;
+  const { signer, end } = await loadSigner(settings.key);
+  const shared = sharedOptions(settings, signer);
+  const waits = settings.level !== 'B-B' || ['pkcs11', 'csc'].includes(settings.key.kind);
+  return {
+    concurrency: waits || settings.contentTimestamp === 'ask' ? 8 : 2,
+    run: (task, progress) => resultOf(task, job, () => signFile(task, { settings, shared }, progress)),
+    ...(end === undefined ? {} : { end }),
+  };
+}
+
+type SharedOptions = Omit<SignDocumentOptions, 'field'>;
+
+function sharedOptions(settings: SignSettings, signer: CmsSigner): SharedOptions {
+  const { subject } = parseCertificate(signer.certificate);
+  const { level, appearance, location, certification, commitmentType, claimedRoles, password, policy } =
+    settings;
+  const timestamp = timestampSource(settings);
+  return {
+    signer,
+    signerName: settings.signerName ?? nameValue(subject, commonName) ?? 'unnamed',
+    level,
+    ...(level === 'B-B' || timestamp === undefined ? {} : { timestamp }),
+    ...(level === 'B-LT' || level === 'B-LTA' ? { validation: validationOptions(settings) } : {}),
+    ...(password === undefined ? {} : { password }),
+    ...(settings.contentTimestamp === 'ask' && timestamp !== undefined
+      ? { contentTimestamp: timestamp }
+      : {}),
+    ...(location === undefined ? {} : { location }),
+    ...(certification === undefined ? {} : { certification }),
+    ...(commitmentType === undefined ? {} : { commitmentType }),
+    ...(claimedRoles.length === 0 ? {} : { claimedRoles }),
+    ...(policy === undefined
+      ? {}
+      : {
+          signaturePolicy: {
+            oid: policy.oid,
+            digestAlgorithm: policy.digestAlgorithm,
+            digest: Buffer.from(policy.digest, 'hex'),
+            ...(policy.uri === undefined ? {} : { uri: policy.uri }),
+          },
+        }),
+    ...(appearance === undefined
+      ? {}
+      : {
+          appearance: {
+            language: appearance.language,
+            ...(appearance.capacity === undefined ? {} : { capacity: appearance.capacity }),
+            ...(appearance.imageFile === undefined ? {} : { image: readFileSync(appearance.imageFile) }),
+          },
+        }),
+  };
+}
+
+async function signFile(
+  task: FileTask,
+  { settings, shared }: { readonly settings: SignSettings; readonly shared: SharedOptions },
+  progress: Progress | undefined,
+): Promise<{ level: string; field: string }> {
+  const opened = openInput(task.input, progress);
+  try {
+    const sign = (field: SignDocumentOptions['field']) => signDocument(opened.input, { ...shared, field });
+    const signed = await chooseField(opened.input, settings, sign);
+    await writeOutput(task, opened.input, signed);
+    return { level: settings.level, field: signed.fieldName };
+  } finally {
+    opened.close();
+  }
+}

@@ -1,0 +1,70 @@
+import { exitCode } from '../exit-codes.js';
+import type { Failure } from './failure.js';
+import type { FileOutcome, FileTask, Job } from './job.js';
+
+/** One line of `--json` about a file that was signed, extended or time-stamped. */
+export interface ResultLine {
+  readonly file: string;
+  readonly out: string | null;
+  readonly ok: boolean;
+  /** Baseline level of the signature; null for a document time-stamp, and where nothing was made. */
+  readonly level: string | null;
+  /** Field of the new signature or time-stamp. */
+  readonly field?: string;
+  /** Time that a document time-stamp proves, ISO 8601. */
+  readonly time?: string;
+  /** Revisions that an extension added: `validation-data`, `document-timestamp`. */
+  readonly added?: readonly string[];
+  readonly code?: string;
+  readonly message?: string;
+  readonly advice?: string;
+}
+
+/** Does the work on one file, and tells of it. Words are for what went wrong only. */
+export async function resultOf(
+  task: FileTask,
+  job: Pick<Job, 'command' | 'output'>,
+  work: () => Promise<Pick<ResultLine, 'level' | 'field' | 'time' | 'added'>>,
+): Promise<FileOutcome> {
+  try {
+    const made = await work();
+    const line: ResultLine = { file: task.input, out: task.output ?? null, ok: true, ...made };
+    return { exitCode: exitCode.good, stdout: job.output === 'json' ? jsonLine(line) : '', stderr: '' };
+  } catch (error) {
+    const { failureOf, inWords } = await import('./failure.js');
+    const failure = failureOf(error);
+    if (job.output === 'words')
+      return { exitCode: failure.exitCode, stdout: '', stderr: inWords(task.input, failure) };
+    return { exitCode: failure.exitCode, stdout: failedLine(job, task.input, failure), stderr: '' };
+  }
+}
+
+/** The line of `--json` about a file that was not done. */
+export function failedLine(
+  { command }: Pick<Job, 'command'>,
+  file: string,
+  { code, message, advice }: Pick<Failure, 'code' | 'message' | 'advice'>,
+): string {
+  if (command === 'verify')
+    return jsonLine({
+      file,
+      ok: false,
+      intact: null,
+      trusted: null,
+      signatures: [],
+      error: { code, message },
+    });
+  if (command === 'inspect') return jsonLine({ file, error: { code, message } });
+  const line: ResultLine = {
+    file,
+    out: null,
+    ok: false,
+    level: null,
+    code,
+    message,
+    ...(advice === undefined ? {} : { advice }),
+  };
+  return jsonLine(line);
+}
+
+export const jsonLine = (value: object): string => `${JSON.stringify(value)}\n`;

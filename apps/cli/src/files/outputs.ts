@@ -1,0 +1,53 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { UsageError } from '../usage-error.js';
+import type { InputFile } from './inputs.js';
+import type { FileTask } from './job.js';
+
+/** Where results go, as typed. */
+export interface OutputOptions {
+  readonly out?: string;
+  readonly outDir?: string;
+  readonly suffix?: string;
+  readonly inPlace?: true;
+}
+
+/**
+ * Decides where the result of each input goes, and makes the folders for it. An input is never the target unless
+ * `--in-place` says so, and no two results share a name.
+ *
+ * @throws UsageError
+ */
+export function planOutputs(files: readonly InputFile[], options: OutputOptions): FileTask[] {
+  const { out, outDir, suffix, inPlace } = options;
+  const ways = [out, outDir, inPlace].filter((way) => way !== undefined).length;
+  if (ways > 1) throw new UsageError('Give one of --out, --out-dir and --in-place.');
+  if (ways === 0 && suffix === undefined)
+    throw new UsageError(
+      'Say where the result goes: --out FILE, --out-dir FOLDER, --suffix TEXT or --in-place.',
+    );
+  if (inPlace) return files.map(({ path: input }) => ({ input, output: input }));
+  if (out !== undefined && files.length > 1)
+    throw new UsageError('--out takes one file; for several give --out-dir FOLDER.');
+
+  const inputs = new Set(files.map((file) => path.resolve(file.path)));
+  const taken = new Set<string>();
+  const folders = new Set<string>();
+  const tasks = files.map((file) => {
+    const output = out ?? placeOf(file, outDir, suffix ?? '');
+    const absolute = path.resolve(output);
+    if (inputs.has(absolute))
+      throw new UsageError(`${output} is an input; give another place, or --in-place to replace it.`);
+    if (taken.has(absolute)) throw new UsageError(`Two results would be called ${output}.`);
+    taken.add(absolute);
+    if (outDir !== undefined) folders.add(path.dirname(absolute));
+    return { input: file.path, output };
+  });
+  for (const folder of folders) mkdirSync(folder, { recursive: true });
+  return tasks;
+}
+
+function placeOf(file: InputFile, outDir: string | undefined, suffix: string): string {
+  const { dir, name, ext } = path.parse(outDir === undefined ? file.path : path.join(outDir, file.relative));
+  return path.join(dir, `${name}${suffix}${ext === '' ? '.pdf' : ext}`);
+}
