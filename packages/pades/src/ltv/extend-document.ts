@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { digestOf } from '../cms/algorithms.js';
 import { PadesError } from '../errors.js';
 import { concatenated, toByteSource, type ByteSource, type DocumentInput } from '../pdf/byte-source.js';
 import { openDocument, passwordOf } from '../pdf/document.js';
@@ -9,6 +11,7 @@ import { requireRepairable } from '../sign/repairs.js';
 import { readSigningRules } from '../sign/signing-rules.js';
 import type { PrefixHash } from '../sign/types.js';
 import { Evidence } from '../verify/evidence.js';
+import type { Certificate } from '../x509/certificate.js';
 import { collectValidationData } from './collect-validation-data.js';
 import { declareExtension } from './declare-extension.js';
 import { readHeldSignatures, type HeldSignature, type HeldTimestamp } from './held-signatures.js';
@@ -30,7 +33,8 @@ import { addToSecurityStore } from './write-security-store.js';
  * - B-LT: the document security store gets what is needed to validate signers, time-stamps of all kinds, and those who
  *   answered about them.
  * - B-LTA: a document time-stamp over all that. On a document that has one already, this is its renewal: first the old
- *   time-stamp's own validation data, then a new time-stamp.
+ *   time-stamp's own validation data, then a new time-stamp. So that the new one can be validated from the document alone,
+ *   its authority is asked for a token over random bytes first, and the data about its certificate go in before it.
  *
  * A signature must hold for the bytes it covers, or it is not raised; what was added to the document after it is for
  * `verifyDocument` to judge. Signatures of older kinds (`adbe.pkcs7.detached`) get the same protection, and do not become
@@ -50,19 +54,27 @@ export async function extendDocument(
   evidence.addSecurityStore(document.latest);
   const held = await readHeldSignatures(document, evidence, { fields: options.fields });
   if (held.length === 0) throw new PadesError('ltv.nothing-to-extend', 'The document carries no signatures');
-  return raise(source, held, evidence, options);
+  return raise(source, held, evidence, { ...options, authority: 'unknown' });
 }
 
-/** Raises what is known to be in a document. */
+/**
+ * Raises what is known to be in a document.
+ *
+ * @param authority Whether the `timestamp` source made one of the time-stamps held, a moment ago: then its certificate is
+ *   `known`. Otherwise a time-stamp over random bytes is asked for first, since what is needed to validate the archive
+ *   time-stamp has to be in the document before it: so everything can be validated without a network.
+ */
 export async function raise(
   source: ByteSource,
   held: readonly (HeldSignature | HeldTimestamp)[],
   evidence: Evidence,
-  options: ExtendDocumentOptions,
+  { authority, ...options }: ExtendDocumentOptions & { readonly authority: 'known' | 'unknown' },
 ): Promise<ExtendedDocument> {
   const raising = new Raising(source, [...held], evidence, options);
-  if (held.some((one) => one.kind === 'signature' && !isStamped(one, held))) await raising.addTimestamp();
+  const unstamped = held.some((one) => one.kind === 'signature' && !isStamped(one, held));
+  if (unstamped) await raising.addTimestamp();
   if (options.level === 'B-T') return raising.result();
+  if (options.level === 'B-LTA' && !unstamped && authority === 'unknown') await raising.meetAuthority();
   await raising.addValidationData(options.validation ?? {});
   if (options.level === 'B-LTA') await raising.addTimestamp();
   return raising.result();
@@ -77,6 +89,7 @@ class Raising {
   private readonly steps: ExtensionStep[] = [];
   private current: ByteSource;
   private prefixHash: PrefixHash | undefined;
+  private coming: Certificate | undefined;
 
   constructor(
     private readonly source: ByteSource,
@@ -107,13 +120,25 @@ class Raising {
     this.held.push({ kind: 'timestamp', fieldName, end: this.current.size, token, certificate });
   }
 
+  /** Learns whose certificate the coming time-stamp will rest on. */
+  async meetAuthority(): Promise<void> {
+    const { timestamp, digestAlgorithm = 'SHA-256' } = this.options;
+    if (timestamp === undefined) throw new TypeError(`Level ${this.options.level} needs a timestamp source`);
+    const digest = digestOf(digestAlgorithm, randomBytes(32));
+    const token = parseTimestampToken(await timestamp({ digest, digestAlgorithm }));
+    this.evidence.addSignedData(token.signedData);
+    this.coming = verifyTimestampToken(token);
+  }
+
   /** Adds what is missing to the security store; nothing where it holds everything. */
   async addValidationData(validation: ValidationDataOptions): Promise<void> {
     for (const der of [...(validation.trustAnchors ?? []), ...(validation.certificates ?? [])])
       this.evidence.addCertificate(der);
     for (const der of validation.ocspResponses ?? []) this.evidence.addOcsp(der);
     for (const der of validation.crls ?? []) this.evidence.addCrl(der);
-    const uses = usesOf(this.held, validation.at ?? new Date());
+    const present = validation.at ?? new Date();
+    const uses = usesOf(this.held, present);
+    if (this.coming) uses.push({ certificate: this.coming, purpose: 'time-stamping', at: present });
     const data = await collectValidationData(uses, this.evidence, validation);
 
     const document = openDocument(this.current, passwordOf(this.options));

@@ -78,6 +78,7 @@ export async function signDocument(
   const held = heldSignatureOf(cms, { fieldName: signed.fieldName, end: whole.size }, evidence);
   const raised = await raise(whole, [held], evidence, {
     level,
+    authority: 'known',
     digestAlgorithm: signer.digestAlgorithm,
     ...(timestamp ? { timestamp } : {}),
     ...(validation ? { validation } : {}),
