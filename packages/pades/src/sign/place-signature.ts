@@ -113,6 +113,13 @@ export async function placeInNewField(
   const pageRef = requirePageRef(page);
   const rect = field.rect ?? [0, 0, 0, 0];
   requireOnPage(page, rect);
+  // Signing is what the certification allows, showing something new is not: verifiers take it for an attack.
+  if (rules.docMdp !== undefined && isVisible(rect)) {
+    throw new PadesError(
+      'sign.docmdp-forbids',
+      'A certification allows no new field that is shown: sign an empty one, or one without a rectangle',
+    );
+  }
   const painter = isVisible(rect) ? await painterFor(writer, options) : undefined;
   const appearance = painter?.add({ rect, rotate: page.rotate, userUnit: page.userUnit });
   painter?.finish();

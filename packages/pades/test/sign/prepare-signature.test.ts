@@ -199,6 +199,12 @@ describe('certification', () => {
     const certified = await pretendToSign(tablePdf(), { field: newField, certification });
     expect(await codeOfRejection(prepare(certified, { field: { new: { name: 'Second' } } }))).toBe(code);
   });
+
+  it.each([2, 3] as const)('of level %i allows no new field that is shown', async (certification) => {
+    const certified = await pretendToSign(tablePdf(), { field: newField, certification });
+    const shown = prepare(certified, { field: { new: { name: 'Second', rect: [20, 20, 120, 60] } } });
+    expect(await codeOfRejection(shown)).toBe('sign.docmdp-forbids');
+  });
 });
 
 describe('a pause between preparing and signing', () => {
