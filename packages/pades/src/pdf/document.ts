@@ -145,34 +145,36 @@ class OpenedDocument implements PdfDocument, ObjectLoader {
   }
 
   private unlock(): void {
-    const { trailer } = this.latest;
-    const held = trailer.get('Encrypt');
-    if (held === undefined || held === null) return;
-    const resolve = (value: PdfObject | undefined): PdfObject | undefined => this.latest.resolve(value);
-    const encrypt = resolve(held);
-    if (!(encrypt instanceof PdfDict)) {
-      throw new PadesError('pdf.malformed', 'The encryption dictionary is missing');
-    }
-    const { password } = this.options;
-    this.encryptNum = held instanceof PdfRef ? held.num : undefined;
-    const crypt = openEncryption({
-      encrypt,
-      id: resolve(trailer.get('ID')),
-      password,
-      mode: this.mode,
-      resolve,
-    });
-    if (crypt.fault && this.options.locked !== 'structure') throw crypt.fault;
-    if (crypt.permissionsDoubtful) {
+    const { latest } = this;
+    const crypt = this.openCrypt(latest.trailer, (value) => latest.resolve(value));
+    if (crypt?.fault && this.options.locked !== 'structure') throw crypt.fault;
+    if (crypt?.permissionsDoubtful) {
       const message = '/Perms does not confirm the permissions of the encryption dictionary';
       if (this.mode === 'strict') throw new PadesError('pdf.malformed', message);
       this.report({ code: 'permissions-doubtful', message });
     }
+    if (!crypt) return;
+    const held = latest.trailer.get('Encrypt');
+    this.encryptNum = held instanceof PdfRef ? held.num : undefined;
     this.crypt = crypt;
     // What was read on the way was read as it stands in the file.
     this.objects.clear();
     this.moved.clear();
     this.objectStreams.clear();
+  }
+
+  private openCrypt(
+    trailer: PdfDict,
+    resolve: (value: PdfObject | undefined) => PdfObject | undefined,
+  ): OpenedEncryption | undefined {
+    const held = trailer.get('Encrypt');
+    if (held === undefined || held === null) return undefined;
+    const encrypt = resolve(held);
+    if (!(encrypt instanceof PdfDict)) {
+      throw new PadesError('pdf.malformed', 'The encryption dictionary is missing');
+    }
+    const id = resolve(trailer.get('ID'));
+    return openEncryption({ encrypt, id, password: this.options.password, mode: this.mode, resolve });
   }
 
   private decrypted(object: IndirectObject): IndirectObject {
@@ -387,7 +389,11 @@ class OpenedDocument implements PdfDocument, ObjectLoader {
   }
 
   private scan(): ScannedFile {
-    return (this.scanned ??= scanFile(this.source, this.budget));
+    return (this.scanned ??= scanFile(
+      this.source,
+      this.budget,
+      (trailer, resolve) => (this.crypt ?? this.openCrypt(trailer, resolve))?.cipher,
+    ));
   }
 
   private rebuild(): RevisionSections[] {

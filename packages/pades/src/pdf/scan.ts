@@ -1,5 +1,6 @@
 import { PadesError } from '../errors.js';
 import type { ByteSource } from './byte-source.js';
+import type { ObjectCipher } from './crypt/object-cipher.js';
 import { decodeStream } from './filters.js';
 import { readIndirectObject, withWindow } from './indirect-object.js';
 import { isDelimiter, isDigit, isWhite } from './lexer.js';
@@ -17,31 +18,40 @@ export interface ScannedFile {
   readonly usesObjectStreams: boolean;
 }
 
+/** The cipher of an encrypted file, by its trailer; undefined where there is none, or it is locked. */
+export type OpenCipher = (
+  trailer: PdfDict,
+  resolve: (value: PdfObject | undefined) => PdfObject | undefined,
+) => ObjectCipher | undefined;
+
 const chunkBytes = 1024 * 1024;
 
 /**
  * Finds every `num gen obj` in the file; where a number occurs several times, the last counts. Bodies of streams are
  * passed over, so that what looks like an object inside one is not taken for one.
  */
-export function scanFile(source: ByteSource, budget: WorkBudget): ScannedFile {
+export function scanFile(source: ByteSource, budget: WorkBudget, openCipher: OpenCipher): ScannedFile {
   budget.spend(source.size);
   const found = findMarks(source);
   const entries = new Map<number, XrefEntry>();
   const order: { num: number; gen: number; offset: number }[] = found.objects;
   let trailer: PdfDict | undefined;
   let catalog: PdfRef | undefined;
-  let usesObjectStreams = false;
-  const resolveLength = (value: PdfObject | undefined): PdfObject | undefined => {
+  const resolve = (value: PdfObject | undefined): PdfObject | undefined => {
     if (!(value instanceof PdfRef)) return value;
     const entry = entries.get(value.num);
     if (entry?.kind !== 'offset') return undefined;
-    const read = attempt(() =>
+    return attempt(() =>
       readIndirectObject(source, entry.offset, { mode: 'lenient', budget, resolveLength: () => undefined }),
-    );
-    return isInteger(read?.value) ? read.value : undefined;
+    )?.value;
+  };
+  const resolveLength = (value: PdfObject | undefined): PdfObject | undefined => {
+    const length = resolve(value);
+    return isInteger(length) ? length : undefined;
   };
   for (const { num, gen, offset } of order) entries.set(num, { kind: 'offset', offset, gen });
-  for (const { num, offset } of order) {
+  const objectStreams: { num: number; gen: number; offset: number; value: PdfStream }[] = [];
+  for (const { num, gen, offset } of order) {
     const head = latin1(source.read(offset, 400));
     if (!/\/(ObjStm|XRef|Catalog)/.test(head)) continue;
     const object = attempt(() =>
@@ -54,11 +64,17 @@ export function scanFile(source: ByteSource, budget: WorkBudget): ScannedFile {
     if (!(value instanceof PdfStream)) continue;
     const type = nameValue(value.dict.get('Type'));
     if (type === 'XRef' && value.dict.has('Root')) trailer = trailerKeys(value.dict);
-    if (type !== 'ObjStm') continue;
-    usesObjectStreams = true;
-    const inside = attempt(() =>
-      objectStreamNumbers(value, decodeStream(value, resolveLength), resolveLength),
-    );
+    if (type === 'ObjStm') objectStreams.push({ num, gen, offset, value });
+  }
+  for (const position of found.trailers) {
+    const value = attempt(() => withWindow(source, position, 'lenient', (lexer) => parseObject(lexer)));
+    if (value instanceof PdfDict && value.has('Root')) trailer = trailerKeys(value);
+  }
+  const cipher = trailer && objectStreams.length > 0 ? openCipher(trailer, resolve) : undefined;
+  for (const { num, gen, offset, value } of objectStreams) {
+    const stream = cipher ? cipher.decrypt(new PdfRef(num, gen), value) : value;
+    if (!(stream instanceof PdfStream)) continue;
+    const inside = attempt(() => objectStreamNumbers(stream, decodeStream(stream, resolve), resolve));
     inside?.forEach((member, index) => {
       const other = entries.get(member);
       // A plain object that stands later in the file is newer than one in this stream.
@@ -66,12 +82,8 @@ export function scanFile(source: ByteSource, budget: WorkBudget): ScannedFile {
       entries.set(member, { kind: 'compressed', stream: num, index });
     });
   }
-  for (const position of found.trailers) {
-    const value = attempt(() => withWindow(source, position, 'lenient', (lexer) => parseObject(lexer)));
-    if (value instanceof PdfDict && value.has('Root')) trailer = trailerKeys(value);
-  }
   if (!trailer && catalog) trailer = new PdfDict(new Map([['Root', catalog]]));
-  return { entries, trailer, usesObjectStreams };
+  return { entries, trailer, usesObjectStreams: objectStreams.length > 0 };
 }
 
 /** Only what a trailer is for: a cross-reference stream's dictionary has more. */

@@ -165,7 +165,9 @@ describe('changing arrays', () => {
   });
 });
 
-it('refuses encrypted files', () => {
-  const bytes = tablePdf({ ...onePage, 6: stream('x') }, '/Encrypt <</Filter /Standard /V 1 /R 2 /P -4>>');
-  expect(codeOf(() => new IncrementWriter(openDocument(bytes)))).toBe('pdf.encrypted');
+it('adds nothing to files that are locked', () => {
+  const bytes = tablePdf({ ...onePage, 6: stream('x') }, '/Encrypt <</Filter /Adobe.PubSec /V 4>>');
+  const writer = new IncrementWriter(openDocument(bytes, { locked: 'structure' }));
+  writer.add(name('New'));
+  expect(codeOf(() => writer.build())).toBe('pdf.encrypted');
 });

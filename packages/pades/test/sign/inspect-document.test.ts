@@ -202,7 +202,10 @@ describe('encryption (ISO 32000-2 Table 22)', () => {
   const bit = (...positions: number[]): number =>
     positions.reduce((bits, position) => bits | (1 << (position - 1)), 0xfffff0c0 | 0);
   const encrypted = (permissions: number, revision = 3): Buffer =>
-    tablePdf(onePage, `/Encrypt <</Filter /Standard /V 2 /R ${revision} /P ${permissions}>>`);
+    tablePdf(
+      onePage,
+      `/Encrypt <</Filter /Standard /V 2 /R ${revision} /P ${permissions} /O <${'00'.repeat(32)}> /U <${'00'.repeat(32)}>>>`,
+    );
 
   it.each([
     [
@@ -238,9 +241,12 @@ describe('encryption (ISO 32000-2 Table 22)', () => {
 
   it('is what refuses first, then the bits', () => {
     const { signing } = inspectDocument(encrypted(bit(3)));
-    expect(signing.refusals.map(({ code }) => code)).toEqual(['pdf.encrypted', 'sign.permission-forbids']);
+    expect(signing.refusals.map(({ code }) => code)).toEqual([
+      'pdf.password-required',
+      'sign.permission-forbids',
+    ]);
     expect(inspectDocument(encrypted(-4)).signing.refusals.map(({ code }) => code)).toEqual([
-      'pdf.encrypted',
+      'pdf.password-required',
     ]);
   });
 });

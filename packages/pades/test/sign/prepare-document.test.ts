@@ -129,8 +129,8 @@ describe('what the document has already', () => {
     expect(await codeOfRejection(prepareDocument(locked, { slots: 1 }))).toBe('sign.fieldmdp-locked');
   });
 
-  it('refuses an encrypted document', async () => {
-    const encrypted = tablePdf(onePage, '/Encrypt <</Filter /Standard /V 1 /R 3 /P -4>>');
+  it('refuses a document encrypted in a way that is not supported', async () => {
+    const encrypted = tablePdf(onePage, '/Encrypt <</Filter /Adobe.PubSec /V 4>>');
     expect(await codeOfRejection(prepareDocument(encrypted, { slots: 1 }))).toBe('pdf.encrypted');
   });
 
