@@ -4,10 +4,11 @@ import { readRestrictions } from '../pdf/permissions.js';
 import { decodeTextString } from '../pdf/text-string.js';
 import { serialNumberHex, type Certificate } from '../x509/certificate.js';
 import { formatName, nameValue } from '../x509/name.js';
+import type { LevelContext } from './baseline-level.js';
 import type { CheckedSignature } from './check-signature.js';
 import { Findings } from './findings.js';
 import { parsePdfDate } from './pdf-date.js';
-import type { BaselineLevel, SignatureReport, SignerReport } from './report.js';
+import type { SignatureReport, SignerReport } from './report.js';
 import { checkTrust, type CheckedToken, type TrustContext } from './trust.js';
 
 /** What is needed to judge signatures besides themselves. */
@@ -15,8 +16,8 @@ export interface JudgeInput {
   readonly context: TrustContext;
   /** The moment of verification. */
   readonly at: Date;
-  /** How much the document security store holds. */
-  readonly store: { readonly certificates: number; readonly revocations: number };
+  /** Which baseline levels are reached. */
+  readonly levels: LevelContext;
 }
 
 /**
@@ -31,17 +32,15 @@ export async function judge(
   /** The moment at which everything read so far, going backwards, is proven to have existed. */
   let provenAt = input.at;
   let archived = false;
-  let stampedLater = false;
   for (const signature of checked.toReversed()) {
     const report =
       signature.type === 'timestamp'
         ? await judgeTimestamp(signature, provenAt, input)
-        : await judgeSignature(signature, { provenAt, archived, stampedLater }, input);
+        : await judgeSignature(signature, { provenAt, archived }, input);
     if (signature.type === 'timestamp' && report.intact && report.trusted && signature.token !== undefined) {
       provenAt = signature.token.token.tstInfo.genTime;
       archived = true;
     }
-    if (signature.type === 'timestamp' && report.intact) stampedLater = true;
     reports.unshift(report);
   }
   return reports;
@@ -69,7 +68,7 @@ async function judgeTimestamp(
 
 async function judgeSignature(
   signature: CheckedSignature,
-  proof: { readonly provenAt: Date; readonly archived: boolean; readonly stampedLater: boolean },
+  proof: { readonly provenAt: Date; readonly archived: boolean },
   input: JudgeInput,
 ): Promise<SignatureReport> {
   const { findings, certificate, found } = signature;
@@ -84,13 +83,7 @@ async function judgeSignature(
   const claimed = parsePdfDate(decodeTextString(found.view.resolve(found.signature.dict.get('M'))));
   const claimedTime = claimed ?? signature.cms?.signerInfo.signedAttributes?.signingTime;
   return finish(signature, {
-    level: levelOf(signature, {
-      // The level is about what is there; whether it is trusted is told apart.
-      stamped: signature.timestamps.length > 0,
-      validated:
-        input.store.certificates > 0 && input.store.revocations > 0 && trust?.revocation !== 'unknown',
-      archived: proof.stampedLater,
-    }),
+    level: input.levels.levelOf(signature),
     bestTime: bestTime?.toISOString() ?? null,
     claimedTime: claimedTime?.toISOString() ?? null,
     trusted: trust?.trusted === true,
@@ -116,23 +109,6 @@ async function earliestTrusted(
     if (earliest === undefined || genTime < earliest) earliest = genTime;
   }
   return earliest;
-}
-
-/** The baseline level (EN 319 142-1 §6.1): each one needs all that the one below needs. */
-function levelOf(
-  { subFilter, cms, findings }: CheckedSignature,
-  has: { readonly stamped: boolean; readonly validated: boolean; readonly archived: boolean },
-): BaselineLevel | null {
-  const attributes = cms?.signerInfo.signedAttributes;
-  const baseline =
-    subFilter === 'ETSI.CAdES.detached' &&
-    attributes?.signingCertificateHash !== undefined &&
-    attributes.signingTime === undefined &&
-    !findings.all().some(({ code }) => code === 'cms-not-der' || code === 'reason-with-commitment');
-  if (!baseline) return null;
-  if (!has.stamped) return 'B-B';
-  if (!has.validated) return 'B-T';
-  return has.archived ? 'B-LTA' : 'B-LT';
 }
 
 function finish(

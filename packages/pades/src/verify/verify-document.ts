@@ -3,6 +3,7 @@ import { openDocument, passwordOf, type PdfDocument } from '../pdf/document.js';
 import { listSignatureFields } from '../pdf/signature-fields.js';
 import type { RevocationResolver } from '../revocation/client.js';
 import { parseCertificate } from '../x509/certificate.js';
+import { LevelContext } from './baseline-level.js';
 import { checkSignature, type CheckedSignature } from './check-signature.js';
 import { Evidence } from './evidence.js';
 import { Findings } from './findings.js';
@@ -44,19 +45,20 @@ export async function verifyDocument(
   const document = openDocument(input, passwordOf(options));
   const evidence = new Evidence();
   for (const der of options.intermediates ?? []) evidence.addCertificate(der);
-  const store = evidence.addSecurityStore(document.latest);
+  evidence.addSecurityStore(document.latest);
 
   const checked: CheckedSignature[] = [];
   for (const found of findSignatures(document)) checked.push(await checkSignature(document, found, evidence));
   reportOverlaps(checked);
+  const trustAnchors = options.trustAnchors.map(parseCertificate);
   const signatures = await judge(checked, {
     context: {
-      trustAnchors: options.trustAnchors.map(parseCertificate),
+      trustAnchors,
       evidence,
       resolver: options.resolver,
     },
     at: options.at ?? new Date(),
-    store,
+    levels: new LevelContext(document, evidence, trustAnchors, checked),
   });
 
   const file = new Findings();

@@ -18,6 +18,7 @@ import {
   serialOf,
   signerOf,
   type Profile,
+  type Party,
 } from '../support/pki.js';
 import {
   addDocumentTimestamp,
@@ -196,6 +197,8 @@ describe('trust', () => {
         status: revocationTime === undefined ? 'good' : 'revoked',
         ...(revocationTime === undefined ? {} : { revocationTime }),
       });
+    const stampOcsp = (tsa: Party): Uint8Array =>
+      makeOcspResponse(tsa.certificate, pki.authority.certificate, pki.responder);
     const crl = makeCrl(pki.root);
     const signed = () =>
       signNew(tablePdf(), signerOf(holder), 'Signature', {
@@ -205,7 +208,7 @@ describe('trust', () => {
     it('reads answers from the security store: level B-LT', async () => {
       const bytes = addSecurityStore(await signed(), {
         certificates: [pki.authority.certificate, pki.root.certificate],
-        ocsps: [ocsp()],
+        ocsps: [ocsp(), stampOcsp(pki.timestamping)],
         crls: [crl],
       });
       const report = await verify(bytes);
@@ -214,6 +217,11 @@ describe('trust', () => {
         signatures: [{ level: 'B-LT', modification: 'lta-updates', coverage: 'entire-revision' }],
       });
       expect(codes(report)).toEqual([]);
+    });
+
+    it('is level B-T only where nothing tells of the time-stamping certificate', async () => {
+      const bytes = addSecurityStore(await signed(), { ocsps: [ocsp()], crls: [crl] });
+      expect(await verify(bytes)).toMatchObject({ signatures: [{ level: 'B-T' }] });
     });
 
     it('is lost when the certificate was revoked before the proven time, not when after', async () => {
@@ -275,7 +283,9 @@ describe('document time-stamps', () => {
     });
     const withStore = addSecurityStore(signed, {
       certificates: [pki.authority.certificate],
-      ocsps: [makeOcspResponse(holder.certificate, pki.authority.certificate, pki.responder)],
+      ocsps: [holder, shortLived].map(({ certificate }) =>
+        makeOcspResponse(certificate, pki.authority.certificate, pki.responder),
+      ),
       crls: [makeCrl(pki.root)],
     });
     const archived = await addDocumentTimestamp(withStore, pki.timestamping, inDays(1));
