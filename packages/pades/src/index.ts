@@ -96,7 +96,7 @@ export type { SignerOptions } from './keys/key-algorithms.js';
 export { signerFromCsc, type CscAuthorizationRequest, type CscSignerOptions } from './keys/csc.js';
 export type { CscApiVersion, CscServiceOptions, SecretSource } from './keys/csc-client.js';
 export type { CscCredential } from './keys/csc-credential.js';
-export { createKeySigner, type KeySignerInput } from './keys/key-signer.js';
+export { createKeySigner, type KeySignerInput, type LocalKeyOptions } from './keys/key-signer.js';
 export { signerFromPem, type PemSignerOptions } from './keys/pem.js';
 export { signerFromPkcs11, type Pkcs11Signer, type Pkcs11SignerOptions } from './keys/pkcs11.js';
 export type { Pkcs11Loader } from './keys/pkcs11-module.js';

@@ -1,4 +1,5 @@
 import { constants, createPublicKey, sign, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
 import { nodeDigest } from '../cms/algorithms.js';
 import type { CmsSigner, DigestAlgorithm, SignatureAlgorithm } from '../cms/types.js';
 import { PadesError } from '../errors.js';
@@ -6,8 +7,17 @@ import { isSelfIssued, isSignedBy, parseCertificate, type Certificate } from '..
 import { sameName } from '../x509/name.js';
 import { chooseAlgorithms, type SignerOptions } from './key-algorithms.js';
 
+/** Choices for keys that this process holds. */
+export interface LocalKeyOptions extends SignerOptions {
+  /**
+   * Where signatures are made: in the thread pool, so that other work of the process goes on (default), or in the calling
+   * thread, which costs less and suits threads that do nothing else.
+   */
+  readonly thread?: 'pool' | 'caller';
+}
+
 /** A private key in this process, with its certificate and those above it. */
-export interface KeySignerInput extends SignerOptions {
+export interface KeySignerInput extends LocalKeyOptions {
   readonly privateKey: KeyObject;
   /** DER of the signing certificate. */
   readonly certificate: Uint8Array;
@@ -22,7 +32,7 @@ export interface KeySignerInput extends SignerOptions {
  * `x509.malformed`.
  */
 export function createKeySigner(input: KeySignerInput): CmsSigner {
-  const { privateKey } = input;
+  const { privateKey, thread = 'pool' } = input;
   const certificate = parseCertificate(input.certificate);
   if (!createPublicKey(privateKey).equals(certificate.publicKey()))
     throw new PadesError('key.certificate-mismatch', 'The certificate belongs to another key');
@@ -32,17 +42,20 @@ export function createKeySigner(input: KeySignerInput): CmsSigner {
     chain: orderChain(certificate, (input.chain ?? []).map(parseCertificate)).map(({ der }) => der),
     signatureAlgorithm,
     digestAlgorithm,
-    sign: (signedAttributes) => signWith(privateKey, signatureAlgorithm, digestAlgorithm, signedAttributes),
+    sign: (signedAttributes) =>
+      signWith({ key: privateKey, signatureAlgorithm, digestAlgorithm, thread }, signedAttributes),
   };
 }
 
-/** Signs in the thread pool, so that other work of the process goes on. */
-function signWith(
-  key: KeyObject,
-  signatureAlgorithm: SignatureAlgorithm,
-  digestAlgorithm: DigestAlgorithm,
-  data: Uint8Array,
-): Promise<Uint8Array> {
+interface KeyUse {
+  readonly key: KeyObject;
+  readonly signatureAlgorithm: SignatureAlgorithm;
+  readonly digestAlgorithm: DigestAlgorithm;
+  readonly thread: 'pool' | 'caller';
+}
+
+async function signWith(use: KeyUse, data: Uint8Array): Promise<Uint8Array> {
+  const { key, signatureAlgorithm, digestAlgorithm, thread } = use;
   const digest = signatureAlgorithm === 'Ed25519' ? null : nodeDigest(digestAlgorithm);
   const input =
     signatureAlgorithm === 'RSASSA-PSS'
@@ -52,13 +65,23 @@ function signWith(
           saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
         }
       : key;
-  return new Promise((resolve, reject) => {
-    sign(digest, data, input, (error, signature) => {
-      if (error !== null) reject(new PadesError('key.unsupported', 'The key cannot sign', { cause: error }));
-      else resolve(signature);
-    });
-  });
+  try {
+    return thread === 'caller' ? sign(digest, data, input) : await signInPool(digest, data, input);
+  } catch (cause) {
+    throw new PadesError('key.unsupported', 'The key cannot sign', { cause });
+  }
 }
+
+const signInPool = promisify(
+  (
+    digest: Parameters<typeof sign>[0],
+    data: Uint8Array,
+    key: Parameters<typeof sign>[2],
+    done: (error: Error | null, signature: Buffer) => void,
+  ) => {
+    sign(digest, data, key, done);
+  },
+);
 
 /** The certificates that lead upwards from the first one, in that order. */
 export function orderChain(certificate: Certificate, others: readonly Certificate[]): Certificate[] {
@@ -88,7 +111,7 @@ export function orderChain(certificate: Certificate, others: readonly Certificat
 export function findPair(
   keys: readonly KeyObject[],
   certificates: readonly Uint8Array[],
-  options: SignerOptions,
+  options: LocalKeyOptions,
 ): CmsSigner {
   if (keys.length === 0)
     throw new PadesError('key.certificate-mismatch', 'There is no private key in the file');

@@ -4,6 +4,7 @@ import forge from 'node-forge';
 import { readAlgorithm, type AlgorithmIdentifier } from '../cms/algorithms.js';
 import { Tag, type Asn1Element, type Fields } from '../cms/asn1-reader.js';
 import { PadesError } from '../errors.js';
+import { rc4 } from '../pdf/crypt/rc4.js';
 
 /**
  * How PKCS#12 files are protected (RFC 7292, RFC 8018, RFC 9579): the old ways with their own key derivation and 3DES or
@@ -45,13 +46,17 @@ const CIPHERS: ReadonlyMap<string, { readonly name: string; readonly keyLength: 
 ]);
 
 /** Old encryption of PKCS#12 (RFC 7292 appendix C), by OID. */
-const OLD_CIPHERS: ReadonlyMap<string, { readonly cipher: '3des' | 'rc2'; readonly keyLength: number }> =
-  new Map([
-    ['1.2.840.113549.1.12.1.3', { cipher: '3des', keyLength: 24 }],
-    ['1.2.840.113549.1.12.1.4', { cipher: '3des', keyLength: 16 }],
-    ['1.2.840.113549.1.12.1.5', { cipher: 'rc2', keyLength: 16 }],
-    ['1.2.840.113549.1.12.1.6', { cipher: 'rc2', keyLength: 5 }],
-  ]);
+const OLD_CIPHERS: ReadonlyMap<
+  string,
+  { readonly cipher: '3des' | 'rc2' | 'rc4'; readonly keyLength: number }
+> = new Map([
+  ['1.2.840.113549.1.12.1.1', { cipher: 'rc4', keyLength: 16 }],
+  ['1.2.840.113549.1.12.1.2', { cipher: 'rc4', keyLength: 5 }],
+  ['1.2.840.113549.1.12.1.3', { cipher: '3des', keyLength: 24 }],
+  ['1.2.840.113549.1.12.1.4', { cipher: '3des', keyLength: 16 }],
+  ['1.2.840.113549.1.12.1.5', { cipher: 'rc2', keyLength: 16 }],
+  ['1.2.840.113549.1.12.1.6', { cipher: 'rc2', keyLength: 5 }],
+]);
 
 /** The forms in which programs feed a passphrase into the derivations. */
 export interface Passphrase {
@@ -90,12 +95,29 @@ export async function decrypt(
   const { parameters } = algorithm;
   if (parameters === undefined) throw unsupported('The key file names an encryption without parameters');
   if (algorithm.oid === OID_PBES2) return decryptPbes2(parameters.fields(), passphrase, ciphertext);
-  const old = OLD_CIPHERS.get(algorithm.oid);
-  if (old === undefined) throw unsupported(`Encryption ${algorithm.oid} of the key file is not supported`);
+  return decryptOld(algorithm, passphrase, ciphertext);
+}
+
+/** Whether content is encrypted by PBES2 (RFC 8018 §6.2). */
+export const isPbes2 = ({ oid }: AlgorithmIdentifier): boolean => oid === OID_PBES2;
+
+/** Whether content is encrypted in one of the old ways, some of which OpenSSL 3 does not know without a provider. */
+export const isOldEncryption = ({ oid }: AlgorithmIdentifier): boolean => OLD_CIPHERS.has(oid);
+
+/** {@link decrypt} for the old ways. */
+export function decryptOld(
+  { oid, parameters }: AlgorithmIdentifier,
+  passphrase: Passphrase,
+  ciphertext: Uint8Array,
+): Uint8Array | undefined {
+  const old = OLD_CIPHERS.get(oid);
+  if (old === undefined || parameters === undefined)
+    throw unsupported(`Encryption ${oid} of the key file is not supported`);
   const fields = parameters.fields();
   const salt = fields.next(Tag.octetString).octets();
   const rounds = iterations(fields.next(Tag.integer));
   const key = deriveKey('sha1', passphrase.bmp, salt, rounds, 1, old.keyLength);
+  if (old.cipher === 'rc4') return rc4(key, ciphertext);
   const iv = deriveKey('sha1', passphrase.bmp, salt, rounds, 2, 8);
   if (old.cipher === 'rc2') return decryptRc2(key, iv, ciphertext);
   const tripleKey = key.length === 16 ? Buffer.concat([key, key.subarray(0, 8)]) : key;

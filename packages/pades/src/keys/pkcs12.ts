@@ -4,8 +4,7 @@ import { contextTag, readAsn1, Tag, type Asn1Element } from '../cms/asn1-reader.
 import { OID } from '../cms/oids.js';
 import type { CmsSigner } from '../cms/types.js';
 import { PadesError } from '../errors.js';
-import type { SignerOptions } from './key-algorithms.js';
-import { findPair } from './key-signer.js';
+import { findPair, type LocalKeyOptions } from './key-signer.js';
 import { computeMac, decrypt, passphraseForms, type Passphrase } from './pkcs12-crypto.js';
 
 const BAG = {
@@ -34,7 +33,7 @@ interface Contents {
 export async function signerFromPkcs12(
   bytes: Uint8Array,
   passphrase: string,
-  options: SignerOptions = {},
+  options: LocalKeyOptions = {},
 ): Promise<CmsSigner> {
   const { keys, certificates } = await readPkcs12(bytes, passphrase);
   return findPair(keys, certificates, options);

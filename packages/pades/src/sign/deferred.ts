@@ -21,7 +21,12 @@ import { readDeferredState, stateChecksum, type DeferredSignatureState } from '.
 import { embedSignature } from './embed-signature.js';
 import { prepareSignature, restoreDocumentToBeSigned } from './prepare-signature.js';
 import { estimateContentsBytes, requireNothingTwice } from './sign-document.js';
-import type { DocumentToBeSigned, PrepareSignatureOptions, SignedDocument } from './types.js';
+import type {
+  DocumentToBeSigned,
+  PrepareSignatureOptions,
+  SignatureAnnouncement,
+  SignedDocument,
+} from './types.js';
 
 /** Where the signature goes, whose it will be, and what goes under it. */
 export interface PrepareDeferredOptions
@@ -70,6 +75,7 @@ export async function prepareDeferred(
   const reserved = estimateContentsBytes({ ...options, signer: identity, timestamp: neverAsked });
   const toBeSigned = await prepareSignature(input, {
     ...place,
+    announced: options.announced ?? announcementOf(identity, options),
     signingTime: options.signingTime ?? new Date(),
     contentsBytes: options.contentsBytes ?? reserved,
     digestAlgorithm: identity.digestAlgorithm,
@@ -85,6 +91,16 @@ export async function prepareDeferred(
     toJSON: () => saveState(toBeSigned, signedAttributes, identity),
   };
 }
+
+/** What the signature will carry, for the seed values of its field; a time-stamp is not promised yet. */
+const announcementOf = (
+  { certificate, chain }: SignerIdentity,
+  { signaturePolicy }: PrepareDeferredOptions,
+): SignatureAnnouncement => ({
+  certificate,
+  chain,
+  ...(signaturePolicy ? { signaturePolicyOid: signaturePolicy.oid } : {}),
+});
 
 /** Stands for the time-stamp that may come with the completion, so that there is room for it. */
 const neverAsked: TimestampSource = () => Promise.reject(new TypeError('Only room is made here'));
