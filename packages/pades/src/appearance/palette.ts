@@ -24,7 +24,10 @@ export interface DrawingRules {
   readonly palette: Palette;
   /** Device colour spaces that may be used, by their number of components; grey always may. */
   readonly colours: ReadonlySet<1 | 3 | 4>;
-  /** PDF/A-1 forbids it (ISO 19005-1 §6.4). */
+  /**
+   * PDF/A-1 forbids it (ISO 19005-1 §6.4); later parts want a blending colour space, of the output intent or of the page
+   * (ISO 19005-2 §6.2.10).
+   */
   readonly transparency: 'allowed' | 'forbidden';
   /** PDF/A-1 wants CIDSets for subsets of fonts (ISO 19005-1 §6.3.5). */
   readonly cidSet: 'with' | 'without';
@@ -47,7 +50,7 @@ export function drawingRules(view: PdfView): DrawingRules {
   return {
     palette: colours.has(3) ? colourPalette : greyPalette,
     colours,
-    transparency: pdfA?.part === 1 ? 'forbidden' : 'allowed',
+    transparency: pdfA && (pdfA.part === 1 || components.length === 0) ? 'forbidden' : 'allowed',
     cidSet: pdfA?.part === 1 ? 'with' : 'without',
     grey: pdfA !== undefined && components.length === 0 ? 'calibrated' : 'device',
   };

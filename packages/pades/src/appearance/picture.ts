@@ -1,6 +1,6 @@
 import { PadesError } from '../errors.js';
 import type { IncrementWriter } from '../pdf/increment.js';
-import type { PdfDict} from '../pdf/objects.js';
+import type { PdfDict } from '../pdf/objects.js';
 import { dict, name, type PdfObject, type PdfRef, streamOf } from '../pdf/objects.js';
 import { compressed } from './embedded-font.js';
 import type { DrawingRules } from './palette.js';

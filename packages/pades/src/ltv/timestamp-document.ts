@@ -7,7 +7,8 @@ import { toByteSource, type ByteSource, type DocumentInput } from '../pdf/byte-s
 import { openDocument, passwordOf } from '../pdf/document.js';
 import { IncrementWriter } from '../pdf/increment.js';
 import { pageAt } from '../pdf/pages.js';
-import { addToForm, fieldNames, requirePageRef, signatureWidget } from '../sign/form.js';
+import { addField } from '../sign/add-field.js';
+import { fieldNames, invisibleAppearance } from '../sign/form.js';
 import { extendHash, hashSource } from '../sign/hashing.js';
 import { incrementOf } from '../sign/increment-file.js';
 import { digestOver, writeByteRange } from '../sign/prepare-signature.js';
@@ -97,10 +98,8 @@ function makeEmptyTimestamp(
   const fieldName = nameFor(writer, options.fieldName);
   const dictionary = writeTimestampDictionary(options.contentsBytes);
   const value = writer.add({ raw: dictionary.raw });
-  const pageRef = requirePageRef(pageAt(document.latest, 0));
-  const widget = writer.add(signatureWidget({ fieldName, rect: [0, 0, 0, 0], pageRef, value }));
-  writer.appendTo(pageRef, 'Annots', widget);
-  addToForm(writer, [widget]);
+  const invisible = { rect: [0, 0, 0, 0], ...invisibleAppearance(writer) } as const;
+  addField(writer, { fieldName, page: pageAt(document.latest, 0), value, document: rules, ...invisible });
   declareExtension(writer);
   const { bytes: increment, valueOffsets } = writer.build();
   const at = valueOffsets.get(value.num);

@@ -1,6 +1,7 @@
 import { PadesError } from '../errors.js';
+import { readClaims } from '../pdf/claims.js';
 import type { IncrementWriter } from '../pdf/increment.js';
-import { dict, isArray, isInteger, name, PdfDict, PdfRef, type PdfObject } from '../pdf/objects.js';
+import { dict, isArray, isInteger, name, PdfDict, PdfRef, streamOf, type PdfObject } from '../pdf/objects.js';
 import type { PdfPage } from '../pdf/pages.js';
 import { walkFields } from '../pdf/signature-fields.js';
 import { textString } from '../pdf/text-string.js';
@@ -77,6 +78,26 @@ export function signatureWidget(widget: NewWidget): PdfDict {
     Lock: widget.lock,
     StructParent: widget.structParent,
   });
+}
+
+/**
+ * An appearance that shows nothing: for fields that wait for their signature, since PDF/A wants one for every widget that
+ * can be seen (ISO 19005-2 §6.3.3), and PDF/A-1 for those that cannot, too (ISO 19005-1 §6.9).
+ */
+export function emptyAppearance(writer: IncrementWriter, rect: Rect): PdfRef {
+  const form = dict({
+    Type: name('XObject'),
+    Subtype: name('Form'),
+    BBox: [0, 0, rect[2] - rect[0], rect[3] - rect[1]],
+    Resources: new PdfDict(),
+  });
+  return writer.add(streamOf(form, new Uint8Array()));
+}
+
+/** Appearance of a field that nobody sees: none, but for PDF/A-1. */
+export function invisibleAppearance(writer: IncrementWriter): { readonly appearance?: PdfRef } {
+  const { pdfA } = readClaims(writer.document.latest);
+  return pdfA?.part === 1 ? { appearance: emptyAppearance(writer, [0, 0, 0, 0]) } : {};
 }
 
 /** The reference of a page that a widget can be put on. */

@@ -5,14 +5,12 @@ import { dict, isInteger, type PdfDict, type PdfRef } from '../pdf/objects.js';
 import { pageAt, type PdfPage } from '../pdf/pages.js';
 import { readFieldMdp } from '../pdf/permissions.js';
 import type { SignatureField } from '../pdf/signature-fields.js';
-import { StructureTree } from '../structure/structure-tree.js';
-import { fieldCaptions } from './captions.js';
-import { addToForm, annotationFlags, fieldNames, requirePageRef, signatureWidget } from './form.js';
+import { addField } from './add-field.js';
+import { addToForm, annotationFlags, emptyAppearance, fieldNames, invisibleAppearance } from './form.js';
 import { requireSeedValues } from './seed-value.js';
 import { docMdpReference, fieldMdpReference, lockDictionary } from './signature-dictionary.js';
 import { isLocked, requireNone, type SigningRules } from './signing-rules.js';
 import type { NewFieldLock, NewFieldOptions, PrepareSignatureOptions, Rect } from './types.js';
-import { orderTabs } from './tab-order.js';
 import { findWidgetPage, frameOf, widgetsOf, type FieldWidget } from './widgets.js';
 
 /** The field that will hold the signature, and what its lock asks the signature dictionary to say. */
@@ -110,7 +108,6 @@ export async function placeInNewField(
     throw new PadesError('sign.field-name-taken', `There is a field ${field.name} already`);
   }
   const page: PdfPage = pageAt(writer.document.latest, field.pageIndex ?? 0);
-  const pageRef = requirePageRef(page);
   const rect = field.rect ?? [0, 0, 0, 0];
   requireOnPage(page, rect);
   // Signing is what the certification allows, showing something new is not: verifiers take it for an attack.
@@ -123,31 +120,19 @@ export async function placeInNewField(
   const painter = isVisible(rect) ? await painterFor(writer, options) : undefined;
   const appearance = painter?.add({ rect, rotate: page.rotate, userUnit: page.userUnit });
   painter?.finish();
-  // A structure tree that grows behind a signature is read as a change to what was signed.
-  const structure = rules.signed ? undefined : StructureTree.open(writer);
-  const structParent = structure?.newKey();
-  const language = options.appearance?.language;
-  const alternateName = field.alternateName ?? (structure ? fieldCaptions[language ?? 'en'] : undefined);
-  const widget = writer.add(
-    signatureWidget({
-      fieldName: field.name,
-      rect,
-      pageRef,
-      value,
-      ...(alternateName === undefined ? {} : { alternateName }),
-      ...(appearance ? { appearance } : {}),
-      ...(field.lock ? { lock: writer.add(lockDictionary(field.lock)) } : {}),
-      ...(structParent === undefined ? {} : { structParent }),
-    }),
-  );
-  writer.appendTo(pageRef, 'Annots', widget);
-  if (structure && structParent !== undefined) {
-    const words = language === undefined ? {} : { language };
-    structure.addField(structure.top, { widget, page: pageRef, key: structParent, ...words });
-    structure.finish();
-    orderTabs(writer, pageRef);
-  }
-  addToForm(writer, [widget]);
+  addField(writer, {
+    fieldName: field.name,
+    page,
+    rect,
+    value,
+    document: rules,
+    ...(options.appearance ? { language: options.appearance.language } : {}),
+    ...(field.alternateName === undefined ? {} : { alternateName: field.alternateName }),
+    ...(isVisible(rect)
+      ? { appearance: appearance ?? emptyAppearance(writer, rect) }
+      : invisibleAppearance(writer)),
+    ...(field.lock ? { lock: writer.add(lockDictionary(field.lock)) } : {}),
+  });
   return { fieldName: field.name, references: lockReferences(writer, field.lock, options) };
 }
 

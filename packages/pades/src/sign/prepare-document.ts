@@ -4,11 +4,18 @@ import type { DocumentInput } from '../pdf/byte-source.js';
 import { openDocument, passwordOf } from '../pdf/document.js';
 import { IncrementWriter } from '../pdf/increment.js';
 import type { PdfRef } from '../pdf/objects.js';
-import { dict, name, PdfDict, streamOf, type PdfObject } from '../pdf/objects.js';
 import { pageAt, type PdfPage } from '../pdf/pages.js';
 import { StructureTree } from '../structure/structure-tree.js';
+import { orderTabs } from './add-field.js';
 import { fieldCaptions } from './captions.js';
-import { addToForm, fieldNames, requirePageRef, signatureWidget } from './form.js';
+import {
+  addToForm,
+  emptyAppearance,
+  fieldNames,
+  invisibleAppearance,
+  requirePageRef,
+  signatureWidget,
+} from './form.js';
 import { incrementOf } from './increment-file.js';
 import { isVisible, requireOnPage } from './place-signature.js';
 import { isLocked, readSigningRules, requireNone, type SigningRules } from './signing-rules.js';
@@ -16,12 +23,10 @@ import { requireRepairable } from './repairs.js';
 import type {
   PreparedDocument,
   PrepareDocumentOptions,
-  Rect,
   SignaturePageOptions,
   SignatureSlot,
   SlotPlacement,
 } from './types.js';
-import { orderTabs } from './tab-order.js';
 import { settleUsageRights } from './usage-rights.js';
 
 const mostSlots = 500;
@@ -50,14 +55,13 @@ export async function prepareDocument(
   const names = slotNames(writer, rules, options);
   if (options.places && options.signaturePage)
     throw new TypeError('places and signaturePage exclude each other');
-  // A structure tree that grows behind a signature is read as a change to what was signed.
-  const structure = rules.signed ? undefined : StructureTree.open(writer);
+  const structure = StructureTree.open(writer);
   const page = rules.signed ? undefined : options.signaturePage;
   const drawn = page && (await drawPages(writer, page, options, structure));
   const places = rules.signed ? undefined : options.places;
   const slots = drawn
     ? addVisibleSlots(writer, names, drawn, structure)
-    : addSlotsOnPages(writer, names, places, structure);
+    : addSlotsOnPages(writer, names, { places, structure, document: rules });
   structure?.finish();
   settleUsageRights(writer, new Set(['field']), rules);
   const increment = writer.build().bytes;
@@ -137,24 +141,17 @@ function addVisibleSlots(
   return slots;
 }
 
-/** PDF/A wants an appearance for every widget that can be seen (ISO 19005-2 §6.3.3). */
-function emptyAppearance(writer: IncrementWriter, rect: Rect): PdfRef {
-  const form: Record<string, PdfObject> = {
-    Type: name('XObject'),
-    Subtype: name('Form'),
-    BBox: [0, 0, rect[2] - rect[0], rect[3] - rect[1]],
-    Resources: new PdfDict(),
-  };
-  return writer.add(streamOf(dict(form), new Uint8Array()));
-}
-
 /** Slots on pages that the document has: where the caller wants them, or else invisible ones on the first page. */
 function addSlotsOnPages(
   writer: IncrementWriter,
   names: readonly string[],
-  places: readonly SlotPlacement[] | undefined,
-  structure: StructureTree | undefined,
+  options: {
+    readonly places: readonly SlotPlacement[] | undefined;
+    readonly structure: StructureTree | undefined;
+    readonly document: { readonly signed: boolean };
+  },
 ): SignatureSlot[] {
+  const { places, structure, document } = options;
   if (places && places.length !== names.length)
     throw new TypeError('places must have one entry for each slot');
   const invisible: SlotPlacement = { pageIndex: 0, rect: [0, 0, 0, 0] };
@@ -172,7 +169,7 @@ function addSlotsOnPages(
         fieldName,
         rect,
         pageRef,
-        ...(isVisible(rect) ? { appearance: emptyAppearance(writer, rect) } : {}),
+        ...(isVisible(rect) ? { appearance: emptyAppearance(writer, rect) } : invisibleAppearance(writer)),
         ...(key === undefined
           ? {}
           : { structParent: key, alternateName: `${fieldCaptions.en} ${index + 1}` }),
@@ -182,7 +179,7 @@ function addSlotsOnPages(
     writer.appendTo(pageRef, 'Annots', widget);
     if (structure && key !== undefined) {
       structure.addField(structure.top, { widget, page: pageRef, key });
-      orderTabs(writer, pageRef);
+      if (!document.signed) orderTabs(writer, pageRef);
     }
     return { name: fieldName, pageIndex, rect };
   });

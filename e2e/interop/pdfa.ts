@@ -1,0 +1,224 @@
+// PDF/A and PDF/UA files signed in every way, before veraPDF: no verdict may get worse.
+// Usage: pdfa.ts --verapdf FOLDER [--keep FOLDER] [FILE:FLAVOUR …]. FOLDER holds the jars made by e2e/interop/verapdf/pom.xml.
+// Further files are judged beside the samples made here. Exits 1 when a verdict got worse.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { deflateSync, crc32 } from 'node:zlib';
+import {
+  inspectDocument,
+  layOutSeals,
+  prepareDocument,
+  signDocument,
+  signerFromPem,
+  type SealAppearance,
+  type SignDocumentOptions,
+} from '@segl/pades';
+import { archivalSamples, type ArchivalSample } from '../support/archival-samples.js';
+
+interface Verdict {
+  readonly file: string;
+  readonly flavour: string;
+  readonly compliant?: boolean;
+  readonly failed?: readonly { readonly rule: string; readonly places: number; readonly message: string }[];
+  readonly error?: string;
+}
+
+const option = (name: string): string | undefined => {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? undefined : process.argv[at + 1];
+};
+const jars = option('verapdf') ?? 'e2e/interop/verapdf/target';
+const kept = option('keep');
+const work = kept ?? mkdtempSync(path.join(os.tmpdir(), 'segl-pdfa-'));
+mkdirSync(work, { recursive: true });
+
+const keyFile = path.join(work, 'key.pem');
+const certificateFile = path.join(work, 'certificate.pem');
+execFileSync(
+  'openssl',
+  [
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-keyout',
+    keyFile,
+    '-out',
+    certificateFile,
+    '-days',
+    '2',
+    '-subj',
+    '/CN=Kari Nordmann',
+    '-addext',
+    'keyUsage=critical,digitalSignature,nonRepudiation',
+  ],
+  { stdio: 'ignore' },
+);
+const signer = signerFromPem(readFileSync(keyFile, 'utf8'), readFileSync(certificateFile, 'utf8'));
+
+const words: SealAppearance = {
+  language: 'nb',
+  issuer: 'Fjordbanken',
+  capacity: 'for Eksempel AS, styrets leder',
+};
+const basics = { signer, signerName: 'Ánne Øåčđŋš Παπα Иван' };
+
+async function sign(
+  bytes: Uint8Array,
+  options: Partial<SignDocumentOptions> & Pick<SignDocumentOptions, 'field'>,
+): Promise<Uint8Array> {
+  return (await signDocument(bytes, { ...basics, ...options })).toBytes();
+}
+
+/** The ways of signing; each makes a file of another. */
+const ways: Readonly<Record<string, (bytes: Uint8Array) => Promise<Uint8Array>>> = {
+  invisible: (bytes) => sign(bytes, { field: { new: { name: 'A' } } }),
+  visible: (bytes) =>
+    sign(bytes, { field: { new: { name: 'A', rect: seals(bytes, 1)[0] } }, appearance: words }),
+  'certified, with picture and hand': (bytes) =>
+    sign(bytes, {
+      field: { new: { name: 'A', rect: seals(bytes, 1)[0] } },
+      appearance: {
+        ...words,
+        image: picture(),
+        handwriting: { svgPath: 'M0 20 C 10 0 20 40 30 15 S 60 0 90 20' },
+      },
+      certification: 2,
+    }),
+  'signature page, two of three sign': async (bytes) => {
+    const prepared = await prepareDocument(bytes, {
+      slots: 3,
+      signaturePage: { language: 'nb', documentTitle: 'Låneavtale', reference: 'A-17' },
+    });
+    const first = await sign(prepared.toBytes(), { field: { name: 'Segl-1' }, appearance: words });
+    return sign(first, { field: { name: 'Segl-3' }, appearance: words });
+  },
+  'fields on the first page, all sign': async (bytes) => {
+    const places = seals(bytes, 4).map((rect) => ({ pageIndex: 0, rect }));
+    let current = (await prepareDocument(bytes, { slots: 4, places })).toBytes();
+    for (let number = 1; number <= 4; number++) {
+      current = await sign(current, { field: { name: `Segl-${number}` }, appearance: words });
+    }
+    return current;
+  },
+};
+
+function seals(bytes: Uint8Array, count: number): ReturnType<typeof layOutSeals> {
+  const [page] = inspectDocument(bytes).pages;
+  if (!page) throw new Error('A sample has a page');
+  return layOutSeals(page, { count, smallest: { width: 8, height: 4 } });
+}
+
+/** A PNG of 32 by 32 pixels whose upper half can be seen through. */
+function picture(): Buffer {
+  const row = (alpha: number): number[] => [
+    0,
+    ...Array.from({ length: 32 }, (_, x) => [x * 8, 60, 120, alpha]).flat(),
+  ];
+  const data = Buffer.from(Array.from({ length: 32 }, (_, y) => row(y < 16 ? 90 : 255)).flat());
+  const chunk = (type: string, body: Buffer): Buffer => {
+    const named = Buffer.concat([Buffer.from(type), body]);
+    const out = Buffer.alloc(named.length + 8);
+    out.writeUInt32BE(body.length, 0);
+    named.copy(out, 4);
+    out.writeUInt32BE(crc32(named), named.length + 4);
+    return out;
+  };
+  const head = Buffer.from([0, 0, 0, 32, 0, 0, 0, 32, 8, 6, 0, 0, 0]);
+  return Buffer.concat([
+    Buffer.from('89504e470d0a1a0a', 'hex'),
+    chunk('IHDR', head),
+    chunk('IDAT', deflateSync(data)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+const given = process.argv
+  .slice(2)
+  .filter((argument, index, all) => argument.includes(':') && !all[index - 1]?.startsWith('--'))
+  .map((argument): ArchivalSample => {
+    const at = argument.lastIndexOf(':');
+    const file = argument.slice(0, at);
+    return {
+      name: path.basename(file),
+      bytes: readFileSync(file),
+      flavours: argument.slice(at + 1).split(','),
+    };
+  });
+
+const questions: {
+  readonly sample: string;
+  readonly way: string;
+  readonly flavour: string;
+  readonly file: string;
+}[] = [];
+const refused: string[] = [];
+const samples = [...archivalSamples(work), ...given];
+for (const [index, sample] of samples.entries()) {
+  for (const [way, change] of [
+    ['as it was', async (bytes: Uint8Array) => Promise.resolve(bytes)] as const,
+    ...Object.entries(ways),
+  ]) {
+    const file = path.join(work, `${index}-${way.replace(/\W+/g, '-')}.pdf`);
+    try {
+      writeFileSync(file, await change(sample.bytes));
+    } catch (error) {
+      refused.push(`${sample.name}, ${way}: ${String(error)}`);
+      continue;
+    }
+    for (const flavour of sample.flavours) questions.push({ sample: sample.name, way, flavour, file });
+  }
+}
+
+const judged = spawnSync(
+  'java',
+  ['-cp', `${path.join(jars, 'verapdf-judge-1.jar')}:${path.join(jars, 'lib')}/*`, 'segl.VeraPdf'],
+  {
+    input: questions.map(({ flavour, file }) => `${flavour} ${file}\n`).join(''),
+    encoding: 'utf8',
+    maxBuffer: 256 * 1024 * 1024,
+  },
+);
+if (judged.status !== 0) throw new Error(`veraPDF ended with ${judged.status}: ${judged.stderr}`);
+const verdicts = judged.stdout
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as Verdict);
+
+let worse = refused.length;
+for (const line of refused) console.log(`FAIL  ${line}`);
+let before: Verdict | undefined;
+for (const [index, question] of questions.entries()) {
+  const verdict = verdicts.find((item) => item.file === question.file && item.flavour === question.flavour);
+  if (question.way === 'as it was') before = verdict;
+  const own = index >= 0 && !given.some((sample) => sample.name === question.sample);
+  const original =
+    question.way === 'as it was'
+      ? verdict
+      : (verdicts.find(
+          (item, at) =>
+            item === verdicts[at] &&
+            questions[at]?.sample === question.sample &&
+            questions[at]?.way === 'as it was' &&
+            questions[at]?.flavour === question.flavour,
+        ) ?? before);
+  const known = new Map((original?.failed ?? []).map(({ rule, places }) => [rule, places]));
+  const added = (verdict?.failed ?? []).filter(({ rule, places }) => places > (known.get(rule) ?? 0));
+  const faulty =
+    !verdict || verdict.error !== undefined || added.length > 0 || (own && original?.compliant !== true);
+  if (faulty) worse++;
+  if (faulty || own) {
+    const outcome =
+      verdict?.error ??
+      added.map(({ rule, places, message }) => `${rule} (${places}): ${message}`).join('; ');
+    console.log(
+      `${faulty ? 'FAIL' : 'ok  '}  ${question.flavour.padEnd(4)} ${question.sample}, ${question.way}${faulty ? `: ${outcome}` : ''}`,
+    );
+  }
+}
+console.log(`${questions.length} verdicts of veraPDF, ${worse} worse than before signing`);
+if (kept === undefined) rmSync(work, { recursive: true });
+process.exitCode = worse > 0 ? 1 : 0;
