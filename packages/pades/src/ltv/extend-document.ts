@@ -8,7 +8,6 @@ import { parseTimestampToken, verifyTimestampToken } from '../timestamp/token.js
 import { extendHash } from '../sign/hashing.js';
 import { incrementOf } from '../sign/increment-file.js';
 import { requireRepairable } from '../sign/repairs.js';
-import { readSigningRules } from '../sign/signing-rules.js';
 import type { PrefixHash } from '../sign/types.js';
 import { Evidence } from '../verify/evidence.js';
 import type { Certificate } from '../x509/certificate.js';
@@ -142,7 +141,7 @@ class Raising {
     const data = await collectValidationData(uses, this.evidence, validation);
 
     const document = openDocument(this.current, passwordOf(this.options));
-    requireRepairable(document, readSigningRules(document.latest));
+    requireRepairable(document, { signed: true });
     const writer = new IncrementWriter(document);
     const added = addToSecurityStore(writer, data);
     if (added.certificates + added.ocspResponses + added.crls === 0) return;

@@ -167,13 +167,15 @@ export class Lexer {
   hexString(): PdfString {
     this.position++;
     const start = this.position;
-    for (;;) {
-      const byte = this.peek();
-      if (byte === undefined) throw this.malformed('A hexadecimal string that does not end');
-      if (byte === 0x3e) break;
-      this.position++;
-    }
+    const close = this.bytes.indexOf(0x3e, start);
+    this.position = close < 0 ? this.bytes.length : close;
+    if (this.peek() === undefined) throw this.malformed('A hexadecimal string that does not end');
     const end = this.position++;
+    // Signatures make strings of many thousand digits: those without a blank among them are decoded at once.
+    const plain = Buffer.from(latin1(this.bytes, start, end), 'hex');
+    if (plain.length * 2 === end - start) {
+      return new PdfString(new Uint8Array(plain.buffer, plain.byteOffset, plain.length), 'hex');
+    }
     const bytes = new Uint8Array((end - start + 1) >> 1);
     let digits = 0;
     for (let i = start; i < end; i++) {
