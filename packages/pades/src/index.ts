@@ -147,6 +147,7 @@ export {
   type PdfRevision,
   type PdfView,
 } from './pdf/document.js';
+export { passwordBytes } from './pdf/crypt/passwords.js';
 export type { DocumentEncryption } from './pdf/crypt/encryption.js';
 export type { ParseMode } from './pdf/lexer.js';
 export {

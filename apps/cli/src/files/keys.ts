@@ -6,6 +6,7 @@ import {
   signerFromPkcs11,
   signerFromPkcs12,
   type CmsSigner,
+  type LocalKeyOptions,
   type SignerOptions,
 } from '@segl/pades';
 import type { KeyPlace } from './sign-settings.js';
@@ -18,24 +19,29 @@ export interface LoadedKey {
 }
 
 /**
- * Makes the signer that a call asks for.
+ * Makes the signer that a call asks for. A thread that has nothing to wait for signs itself.
  *
  * @throws PadesError `key.*` or `x509.malformed`; errors of the file system where a key file cannot be read.
  */
-export async function loadSigner(place: KeyPlace): Promise<LoadedKey> {
+export async function loadSigner(
+  place: KeyPlace,
+  thread: NonNullable<LocalKeyOptions['thread']>,
+): Promise<LoadedKey> {
   const choices: SignerOptions = {
     ...(place.digestAlgorithm === undefined ? {} : { digestAlgorithm: place.digestAlgorithm }),
     ...(place.signatureAlgorithm === undefined ? {} : { signatureAlgorithm: place.signatureAlgorithm }),
   };
   switch (place.kind) {
     case 'p12':
-      return { signer: await signerFromPkcs12(readFileSync(place.file), place.passphrase, choices) };
+      return {
+        signer: await signerFromPkcs12(readFileSync(place.file), place.passphrase, { ...choices, thread }),
+      };
     case 'pem':
       return {
         signer: signerFromPem(
           readFileSync(place.keyFile, 'latin1'),
           place.certificateFiles.map((file) => readFileSync(file, 'latin1')).join('\n'),
-          { ...choices, ...(place.passphrase === undefined ? {} : { passphrase: place.passphrase }) },
+          { ...choices, thread, ...(place.passphrase === undefined ? {} : { passphrase: place.passphrase }) },
         ),
       };
     case 'pkcs11': {

@@ -102,8 +102,20 @@ function integerOctets(value: bigint): Uint8Array {
   }
 }
 
+/** Identifiers that were encoded before; every signature needs the same dozen. */
+const knownOids = new Map<string, Uint8Array>();
+const mostKnownOids = 256;
+
 /** OBJECT IDENTIFIER; arcs may be of any size (`2.25.<UUID>`). Throws a `TypeError` on what is no OID. */
 export function oid(dotted: string): Uint8Array {
+  const known = knownOids.get(dotted);
+  if (known !== undefined) return known;
+  const encoded = encodeOid(dotted);
+  if (knownOids.size < mostKnownOids) knownOids.set(dotted, encoded);
+  return encoded;
+}
+
+function encodeOid(dotted: string): Uint8Array {
   if (!/^[012](\.(0|[1-9]\d*))+$/.test(dotted)) throw new TypeError(`Not an object identifier: ${dotted}`);
   const arcs = dotted.split('.').map(BigInt);
   const [first = 0n, second = 0n, ...rest] = arcs;

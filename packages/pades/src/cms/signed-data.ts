@@ -127,6 +127,7 @@ export function issuerAndSerialNumber(certificate: Uint8Array): Uint8Array {
 }
 
 function distinct(certificates: readonly Uint8Array[]): Uint8Array[] {
+  if (certificates.length < 2) return [...certificates];
   const seen = new Map<string, Uint8Array>();
   for (const certificate of certificates) seen.set(Buffer.from(certificate).toString('base64'), certificate);
   return [...seen.values()];

@@ -15,7 +15,7 @@ export function embedSignature(toBeSigned: DocumentToBeSigned, cmsDer: Uint8Arra
       `The signature has ${cmsDer.length} bytes, and ${toBeSigned.contentsBytes} are reserved`,
     );
   }
-  const increment = Uint8Array.from(toBeSigned.increment);
+  const increment = new Uint8Array(toBeSigned.increment);
   const hex = Buffer.from(Buffer.from(cmsDer).toString('hex'), 'latin1');
   increment.set(hex, toBeSigned.byteRange[1] - toBeSigned.originalBytes + 1);
   const prefixHash = hashAfter(toBeSigned, increment);

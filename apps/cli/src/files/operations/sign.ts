@@ -19,11 +19,16 @@ const commonName = '2.5.4.3';
 /** Loads the key and everything else that all files share. */
 export async function prepareSign(job: JobOf<'sign'>): Promise<Operation> {
   const { settings } = job;
-  const { signer, end } = await loadSigner(settings.key);
+  // Servers, tokens and remote services are waited for, and several files wait at once; a key file never waits.
+  const waits =
+    settings.level !== 'B-B' ||
+    settings.contentTimestamp === 'ask' ||
+    settings.key.kind === 'pkcs11' ||
+    settings.key.kind === 'csc';
+  const { signer, end } = await loadSigner(settings.key, waits ? 'pool' : 'caller');
   const shared = sharedOptions(settings, signer);
-  const waits = settings.level !== 'B-B' || ['pkcs11', 'csc'].includes(settings.key.kind);
   return {
-    concurrency: waits || settings.contentTimestamp === 'ask' ? 8 : 2,
+    concurrency: waits ? 8 : 1,
     run: (task, progress) => resultOf(task, job, () => signFile(task, { settings, shared }, progress)),
     ...(end === undefined ? {} : { end }),
   };
