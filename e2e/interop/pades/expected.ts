@@ -1,0 +1,78 @@
+import type { BaselineLevel } from '@segl/pades';
+import type { AlgorithmName } from './cases.js';
+
+/** A signature or document time-stamp that an exhibit must show, in the order in which it was made. */
+export interface ExpectedSignature {
+  readonly field: string;
+  readonly type: 'signature' | 'timestamp';
+  readonly algorithm: AlgorithmName | 'foreign';
+  /** As EU DSS writes it; null for time-stamps. */
+  readonly level: 'B' | 'T' | 'LT' | 'LTA' | null;
+}
+
+/** What an exhibit must show. */
+export interface ExpectedDocument {
+  readonly signatures: readonly ExpectedSignature[];
+  /** Whether anything follows the last signature: the validation data of B-LT. */
+  readonly tail: 'nothing' | 'validation-data';
+}
+
+export const dssLevel = (level: BaselineLevel): 'B' | 'T' | 'LT' | 'LTA' =>
+  ({ 'B-B': 'B', 'B-T': 'T', 'B-LT': 'LT', 'B-LTA': 'LTA' })[level] as 'B' | 'T' | 'LT' | 'LTA';
+
+const isEd25519 = ({ algorithm }: ExpectedSignature): boolean => algorithm === 'ed25519 sha-512';
+const isPss = ({ algorithm }: ExpectedSignature): boolean => algorithm.startsWith('rsa-pss');
+
+/** The answer of each judge that says: all is as it should be. Why they differ: docs/divergences.md. */
+export const expectedAnswers = {
+  pdfsig: ({ signatures }: ExpectedDocument): string[] =>
+    signatures.map((signature) =>
+      signature.type === 'timestamp'
+        ? 'Signature has not yet been verified.'
+        : isEd25519(signature)
+          ? "Document isn't signed or corrupted data."
+          : 'Signature is Valid.',
+    ),
+
+  qpdf: (): string => 'sound',
+
+  mutool: ({ signatures, tail }: ExpectedDocument): string[] =>
+    signatures.map((signature, index) => {
+      if (signature.type === 'timestamp') return 'Signature is not signed.';
+      if (isEd25519(signature) || isPss(signature)) return 'Digest error: Unknown error.';
+      return index === signatures.length - 1 && tail === 'nothing'
+        ? 'The document is unchanged since signing.'
+        : 'The signature is valid but there have been edits since signing.';
+    }),
+
+  openssl: ({ signatures }: ExpectedDocument): string[] =>
+    signatures.map((signature) =>
+      isEd25519(signature) ? 'signature is not supported' : `${signature.type} verifies`,
+    ),
+
+  pyhanko: ({ signatures, tail }: ExpectedDocument): string[] =>
+    signatures.map(({ field }, index) => {
+      const last = index === signatures.length - 1 && tail === 'nothing';
+      return `${field}: intact valid trusted docmdp ${last ? 'ENTIRE_FILE' : 'ENTIRE_REVISION'}`;
+    }),
+
+  adesverify: ({ signatures }: ExpectedDocument): string[] =>
+    signatures.filter(({ type }) => type === 'signature').map(({ field }) => `${field}: PASSED`),
+
+  dss: ({ signatures }: ExpectedDocument): string[] =>
+    signatures
+      .filter(({ type }) => type === 'signature')
+      .map((signature) => {
+        const verdict = isEd25519(signature)
+          ? 'INDETERMINATE CRYPTO_CONSTRAINTS_FAILURE_NO_POE'
+          : 'TOTAL_PASSED';
+        return `${signature.field}: PAdES-BASELINE-${signature.level ?? '?'} ${verdict}`;
+      }),
+
+  segl: ({ signatures }: ExpectedDocument): string[] =>
+    signatures.map(({ field, level }) =>
+      level === null ? `${field}: intact trusted conforms` : `${field}: intact trusted conforms B-${level}`,
+    ),
+};
+
+export type JudgeName = keyof typeof expectedAnswers;
