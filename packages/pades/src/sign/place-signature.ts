@@ -5,7 +5,7 @@ import { dict, isInteger, type PdfDict, type PdfRef } from '../pdf/objects.js';
 import { pageAt, type PdfPage } from '../pdf/pages.js';
 import { readFieldMdp } from '../pdf/permissions.js';
 import type { SignatureField } from '../pdf/signature-fields.js';
-import { addField } from './add-field.js';
+import { addField, isVisible } from './add-field.js';
 import { addToForm, annotationFlags, emptyAppearance, fieldNames, invisibleAppearance } from './form.js';
 import { requireSeedValues } from './seed-value.js';
 import { docMdpReference, fieldMdpReference, lockDictionary } from './signature-dictionary.js';
@@ -109,14 +109,7 @@ export async function placeInNewField(
   }
   const page: PdfPage = pageAt(writer.document.latest, field.pageIndex ?? 0);
   const rect = field.rect ?? [0, 0, 0, 0];
-  requireOnPage(page, rect);
-  // Signing is what the certification allows, showing something new is not: verifiers take it for an attack.
-  if (rules.docMdp !== undefined && isVisible(rect)) {
-    throw new PadesError(
-      'sign.docmdp-forbids',
-      'A certification allows no new field that is shown: sign an empty one, or one without a rectangle',
-    );
-  }
+  requirePlace(page, rect, rules);
   const painter = isVisible(rect) ? await painterFor(writer, options) : undefined;
   const appearance = painter?.add({ rect, rotate: page.rotate, userUnit: page.userUnit });
   painter?.finish();
@@ -136,8 +129,16 @@ export async function placeInNewField(
   return { fieldName: field.name, references: lockReferences(writer, field.lock, options) };
 }
 
-/** A seal that nobody can see is refused rather than drawn. */
-export function requireOnPage({ cropBox, index }: Pick<PdfPage, 'cropBox' | 'index'>, rect: Rect): void {
+/**
+ * Refuses a rectangle that nobody could see, and one that a certification does not allow.
+ *
+ * @throws PadesError `sign.field-outside-page`, `sign.docmdp-forbids`.
+ */
+export function requirePlace(
+  { cropBox, index }: Pick<PdfPage, 'cropBox' | 'index'>,
+  rect: Rect,
+  rules: Pick<SigningRules, 'docMdp'>,
+): void {
   if (!isVisible(rect)) return;
   const meets = rect[0] < cropBox[2] && rect[2] > cropBox[0] && rect[1] < cropBox[3] && rect[3] > cropBox[1];
   if (!meets) {
@@ -146,10 +147,13 @@ export function requireOnPage({ cropBox, index }: Pick<PdfPage, 'cropBox' | 'ind
       `The rectangle ${rect.join(' ')} lies outside what page ${index + 1} shows (${cropBox.join(' ')})`,
     );
   }
-}
-
-export function isVisible(rect: Rect): boolean {
-  return rect[2] > rect[0] && rect[3] > rect[1];
+  // Signing is what the certification allows, showing something new is not: verifiers take it for an attack.
+  if (rules.docMdp !== undefined) {
+    throw new PadesError(
+      'sign.docmdp-forbids',
+      'A certification allows no new field that is shown: sign an empty one, or one without a rectangle',
+    );
+  }
 }
 
 async function painterFor(

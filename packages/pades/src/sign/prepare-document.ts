@@ -6,7 +6,7 @@ import { IncrementWriter } from '../pdf/increment.js';
 import type { PdfRef } from '../pdf/objects.js';
 import { pageAt, type PdfPage } from '../pdf/pages.js';
 import { StructureTree } from '../structure/structure-tree.js';
-import { orderTabs } from './add-field.js';
+import { asideWhereInvisible, isVisible, orderTabs } from './add-field.js';
 import { fieldCaptions } from './captions.js';
 import {
   addToForm,
@@ -17,7 +17,7 @@ import {
   signatureWidget,
 } from './form.js';
 import { incrementOf } from './increment-file.js';
-import { isVisible, requireOnPage } from './place-signature.js';
+import { requirePlace } from './place-signature.js';
 import { isLocked, readSigningRules, requireNone, type SigningRules } from './signing-rules.js';
 import { requireRepairable } from './repairs.js';
 import type {
@@ -55,13 +55,13 @@ export async function prepareDocument(
   const names = slotNames(writer, rules, options);
   if (options.places && options.signaturePage)
     throw new TypeError('places and signaturePage exclude each other');
-  const structure = StructureTree.open(writer);
+  const tree = StructureTree.open(writer);
+  const structure = rules.signed ? undefined : tree;
   const page = rules.signed ? undefined : options.signaturePage;
   const drawn = page && (await drawPages(writer, page, options, structure));
-  const places = rules.signed ? undefined : options.places;
   const slots = drawn
     ? addVisibleSlots(writer, names, drawn, structure)
-    : addSlotsOnPages(writer, names, { places, structure, document: rules });
+    : addSlotsOnPages(writer, names, { places: options.places, structure, tree, rules });
   structure?.finish();
   settleUsageRights(writer, new Set(['field']), rules);
   const increment = writer.build().bytes;
@@ -148,20 +148,24 @@ function addSlotsOnPages(
   options: {
     readonly places: readonly SlotPlacement[] | undefined;
     readonly structure: StructureTree | undefined;
-    readonly document: { readonly signed: boolean };
+    /** The tree of a tagged document, whether or not it may grow. */
+    readonly tree: StructureTree | undefined;
+    readonly rules: SigningRules;
   },
 ): SignatureSlot[] {
-  const { places, structure, document } = options;
+  const { places, structure, tree, rules } = options;
   if (places && places.length !== names.length)
     throw new TypeError('places must have one entry for each slot');
   const invisible: SlotPlacement = { pageIndex: 0, rect: [0, 0, 0, 0] };
+  const nothing = places ? {} : invisibleAppearance(writer);
   const pages = new Map<number, PdfPage>();
   const fields: PdfRef[] = [];
   const slots = names.map((fieldName, index): SignatureSlot => {
-    const { pageIndex, rect } = places?.[index] ?? invisible;
+    const { pageIndex, rect: wanted } = places?.[index] ?? invisible;
     const page = pages.get(pageIndex) ?? pageAt(writer.document.latest, pageIndex);
     pages.set(pageIndex, page);
-    requireOnPage(page, rect);
+    requirePlace(page, wanted, rules);
+    const rect = tree && rules.signed ? asideWhereInvisible(page, wanted) : wanted;
     const pageRef = requirePageRef(page);
     const key = structure?.newKey();
     const widget = writer.add(
@@ -169,19 +173,18 @@ function addSlotsOnPages(
         fieldName,
         rect,
         pageRef,
-        ...(isVisible(rect) ? { appearance: emptyAppearance(writer, rect) } : invisibleAppearance(writer)),
-        ...(key === undefined
-          ? {}
-          : { structParent: key, alternateName: `${fieldCaptions.en} ${index + 1}` }),
+        ...(isVisible(rect) ? { appearance: emptyAppearance(writer, rect) } : nothing),
+        ...(tree ? { alternateName: `${fieldCaptions.en} ${index + 1}` } : {}),
+        ...(key === undefined ? {} : { structParent: key }),
       }),
     );
     fields.push(widget);
     writer.appendTo(pageRef, 'Annots', widget);
     if (structure && key !== undefined) {
       structure.addField(structure.top, { widget, page: pageRef, key });
-      if (!document.signed) orderTabs(writer, pageRef);
+      orderTabs(writer, pageRef);
     }
-    return { name: fieldName, pageIndex, rect };
+    return { name: fieldName, pageIndex, rect: wanted };
   });
   addToForm(writer, fields);
   return slots;

@@ -29,6 +29,7 @@ export interface SignaturePageOptions {
   readonly reference?: string;
 }
 
+/** How many slots a document gets, and whether a page shows them. */
 export interface PrepareDocumentOptions {
   /** How many empty fields to make, 1 to 500. */
   readonly slots: number;
@@ -43,8 +44,8 @@ export interface PrepareDocumentOptions {
   /** Further fonts, tried in this order for characters that the first one lacks. */
   readonly fonts?: readonly Uint8Array[];
   /**
-   * Where the slots go, one place for each slot, instead of a signature page: see `layOutSeals`. Only in documents
-   * without an earlier signature.
+   * Where the slots go, one place for each slot, instead of a signature page: see `layOutSeals`. A certified document
+   * takes none that are shown.
    */
   readonly places?: readonly SlotPlacement[];
 }
@@ -129,6 +130,7 @@ export interface SignatureAnnouncement {
   readonly signaturePolicyOid?: string;
 }
 
+/** Where a signature goes and what its dictionary says. */
 export interface PrepareSignatureOptions {
   /** An empty field that exists, or one to make. */
   readonly field: { readonly name: string } | { readonly new: NewFieldOptions };
@@ -162,7 +164,12 @@ export interface PrefixHash {
   readonly digestAlgorithm: DigestAlgorithm;
   readonly length: number;
   /** An independent hash that has taken in those bytes. */
-  fork(): { update(data: Uint8Array): void; digest(): Uint8Array };
+  fork(): {
+    /** Takes in more bytes. */
+    update(data: Uint8Array): void;
+    /** Ends it; may be called once. */
+    digest(): Uint8Array;
+  };
 }
 
 /** {@link DocumentToBeSigned} as plain JSON: may be stored for days and continued by another process. */
@@ -179,6 +186,7 @@ export interface DocumentToBeSignedState {
   readonly increment: string;
 }
 
+/** Where a document is written to. */
 export interface WriteOptions {
   /** Path of the file to make; an existing file is replaced when the new one is whole. */
   readonly path: string;
@@ -219,6 +227,7 @@ export interface DocumentToBeSigned {
   readonly source: DocumentInput;
   /** Hash state over the whole original, for a next signature in this process. */
   readonly prefixHash?: PrefixHash;
+  /** All that is needed to go on in another process, as JSON. */
   toJSON(): DocumentToBeSignedState;
 }
 
