@@ -166,6 +166,7 @@ export type PadesErrorCode =
   | SignErrorCode
   | LtvErrorCode;
 
+/** What an error carries beside its code and message. */
 export interface PadesErrorOptions {
   readonly cause?: unknown;
   /** Byte offset in the file where the fault was seen. */

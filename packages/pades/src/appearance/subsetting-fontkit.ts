@@ -14,10 +14,11 @@ function loadFontkit(): typeof fontkit {
 
 /**
  * `@pdf-lib/fontkit` for pdf-lib's `registerFontkit`, with two things set right: TrueType fonts are cut down by
- * {@link TrueTypeSubset}, and a font is parsed once for as long as its bytes are held, since that takes longer than
+ * a subsetter of our own, and a font is parsed once for as long as its bytes are held, since that takes longer than
  * drawing a seal.
  */
 export const subsettingFontkit = {
+  /** Parses a font; what pdf-lib calls. */
   create(bytes: Uint8Array): ParsedFont {
     let font = parsed.get(bytes);
     if (!font) {

@@ -16,6 +16,7 @@ import {
 import { checkSecurityStore, missingValidationData, type Validated } from './check-validation-data.js';
 import { ConformanceFindings, type ConformanceFinding } from './requirements.js';
 
+/** The level to check against, and what narrows the check. */
 export interface CheckBaselineOptions {
   /** The level that every signature is to have. */
   readonly level: BaselineLevel;
@@ -95,6 +96,7 @@ export function checkBaseline(input: DocumentInput, options: CheckBaselineOption
   };
 }
 
+/** What is known of the document that a CMS belongs to. */
 export interface CheckCmsBaselineOptions {
   /** Keys of the signature dictionary that the CMS goes into; those that exclude attributes are looked for. */
   readonly dictionaryEntries?: readonly string[];

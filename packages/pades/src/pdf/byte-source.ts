@@ -17,6 +17,7 @@ export interface ByteSource {
   readInto(target: Uint8Array, offset: number): number;
   /** True where `read` costs nothing, however much is asked for. */
   readonly inMemory: boolean;
+  /** Lets go of the file; a buffer needs nothing. */
   close(): void;
 }
 

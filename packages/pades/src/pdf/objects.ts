@@ -8,6 +8,7 @@ export class PdfName {
   constructor(readonly value: string) {}
 }
 
+/** A string as its bytes, with how it was written (§7.3.4). */
 export class PdfString {
   constructor(
     readonly bytes: Uint8Array,
@@ -15,19 +16,23 @@ export class PdfString {
   ) {}
 }
 
+/** An indirect reference (§7.3.10). */
 export class PdfRef {
   constructor(
     readonly num: number,
     readonly gen: number,
   ) {}
 
+  /** As it stands in a file: `12 0 R`. */
   toString(): string {
     return `${this.num} ${this.gen} R`;
   }
 }
 
+/** An array (§7.3.6). */
 export type PdfArray = readonly PdfObject[];
 
+/** A dictionary (§7.3.7). Immutable in use: changes make a copy. */
 export class PdfDict {
   /** The map given becomes the dictionary's own. */
   constructor(readonly entries: Map<string, PdfObject> = new Map()) {}
@@ -37,6 +42,7 @@ export class PdfDict {
     return this.entries.get(key);
   }
 
+  /** Whether there is an entry, whatever its value. */
   has(key: string): boolean {
     return this.entries.has(key);
   }
@@ -63,6 +69,7 @@ export class PdfStream {
   ) {}
 }
 
+/** Any object; JavaScript values stand for null, booleans, numbers and arrays. */
 export type PdfObject =
   null | boolean | number | PdfName | PdfString | PdfRef | PdfDict | PdfStream | PdfArray;
 

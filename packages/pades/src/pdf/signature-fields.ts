@@ -28,6 +28,7 @@ export interface SignatureField extends FormField {
   readonly signature: SignatureValue | undefined;
 }
 
+/** The signature dictionary in a field. */
 export interface SignatureValue {
   /** Absent where the dictionary stands directly in the field. */
   readonly ref: PdfRef | undefined;

@@ -15,6 +15,7 @@ export const REVOCATION_REASONS = [
   'aACompromise',
 ] as const;
 
+/** Why a certificate was revoked, by name. */
 export type RevocationReason = (typeof REVOCATION_REASONS)[number];
 
 /** What an OCSP answer or a CRL says about one certificate, after its own signature has been verified. */

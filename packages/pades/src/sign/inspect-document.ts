@@ -18,6 +18,7 @@ import type {
 } from './report.js';
 import { readSigningRules } from './signing-rules.js';
 
+/** How a document is looked over. */
 export interface InspectOptions {
   /** User or owner password of an encrypted document. */
   readonly password?: string;

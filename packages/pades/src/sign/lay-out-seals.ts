@@ -39,6 +39,7 @@ export function placeOnPage(page: PageGeometry, box: ShownBox): Rect {
   }
 }
 
+/** The area that seals are laid out in, and how. */
 export interface SealGridOptions {
   /** How many seals. */
   readonly count: number;

@@ -34,6 +34,7 @@ export interface DocumentPermissions {
   readonly printHighQuality: boolean;
 }
 
+/** Size and rotation of a page. */
 export interface PageReport {
   readonly mediaBox: Rect;
   readonly cropBox: Rect;
@@ -49,6 +50,7 @@ export interface FieldLock {
   readonly fields: readonly string[];
 }
 
+/** A signature field, signed or empty. */
 export interface SignatureFieldReport {
   /** Fully qualified name. */
   readonly name: string;
@@ -60,6 +62,7 @@ export interface SignatureFieldReport {
   readonly signature?: EarlierSignature;
 }
 
+/** A signature that a document carries already, not verified. */
 export interface EarlierSignature {
   readonly kind: 'signature' | 'document-timestamp';
   readonly subFilter: string | undefined;

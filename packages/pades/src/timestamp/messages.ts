@@ -12,6 +12,7 @@ export interface TimestampRequest {
   readonly certificates: 'wanted' | 'unwanted';
 }
 
+/** Encodes a TimeStampReq (RFC 3161 §2.4.1). */
 export function encodeTimestampRequest(request: TimestampRequest): Uint8Array {
   return sequence(
     integer(1), // version
@@ -34,6 +35,7 @@ export const FAILURE_BITS = {
   systemFailure: 25,
 } as const;
 
+/** PKIFailureInfo by name (RFC 3161 §2.4.2). */
 export type TimestampFailure = keyof typeof FAILURE_BITS;
 
 /**
@@ -72,6 +74,7 @@ export type TimestampResponse =
 
 const STATUS_REJECTION = 2;
 
+/** Encodes a TimeStampResp (RFC 3161 §2.4.2), as an authority does. */
 export function encodeTimestampResponse(response: TimestampResponse): Uint8Array {
   if (response.status === 'granted') return sequence(sequence(integer(0)), response.token);
   return sequence(

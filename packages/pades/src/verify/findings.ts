@@ -64,6 +64,7 @@ const KINDS = {
   'file-repaired': { severity: 'info', clause: 'ISO 32000-2 §7.5' },
 } as const satisfies Record<string, Kind>;
 
+/** The code of a finding. */
 export type FindingCode = keyof typeof KINDS;
 
 /** Collects findings about one signature, and what they take away from it. */

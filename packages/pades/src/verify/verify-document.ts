@@ -11,6 +11,7 @@ import { findSignatures } from './find-signatures.js';
 import { judge } from './judge.js';
 import type { VerificationReport } from './report.js';
 
+/** Whom to trust, and what else may be known or asked. */
 export interface VerifyOptions {
   /** Certificates (DER) that are trusted by themselves. With none, nothing is trusted. */
   readonly trustAnchors: readonly Uint8Array[];

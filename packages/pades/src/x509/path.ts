@@ -28,12 +28,14 @@ export type PathFaultCode =
   | 'name-constraints'
   | 'malformed';
 
+/** Why no path was found. */
 export interface PathFault {
   readonly code: PathFaultCode;
   readonly message: string;
   readonly certificate: Certificate;
 }
 
+/** Whom to trust, what for, and at which moment. */
 export interface PathOptions {
   /** Certificates that are trusted by themselves. */
   readonly trustAnchors: readonly Certificate[];
@@ -44,6 +46,7 @@ export interface PathOptions {
   readonly purpose?: CertificatePurpose;
 }
 
+/** A path from a certificate to an anchor, or the faults of the best attempt. */
 export type PathResult =
   | { readonly ok: true; /** From the certificate up to the anchor. */ readonly path: readonly Certificate[] }
   | {
