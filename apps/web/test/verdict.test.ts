@@ -1,6 +1,14 @@
 import type { upload } from '@segl/contracts';
 import { describe, expect, it } from 'vitest';
-import { changedSince, fileVerdict, vouching, wholeness } from '../src/verify/verdict.js';
+import nb from '../src/i18n/nb.json' with { type: 'json' };
+import {
+  changedSince,
+  fileVerdict,
+  levelText,
+  vouching,
+  wholeness,
+  wholeText,
+} from '../src/verify/verdict.js';
 
 type Signature = upload.Verification['signatures'][number];
 
@@ -89,5 +97,33 @@ describe('the verdict on a file', () => {
   it('says that a certificate was revoked', () => {
     expect(vouching(signature({ trusted: false, findings: [error('certificate-revoked')] }))).toBe('revoked');
     expect(vouching(signature({ trusted: false }))).toBe('no');
+  });
+});
+
+describe('words for experts', () => {
+  const textOf = (key: string): unknown =>
+    key.split('.').reduce<unknown>((at, part) => (at as Record<string, unknown>)[part], nb);
+
+  it('name each level, and tell time-stamps from signatures', () => {
+    for (const level of ['B-B', 'B-T', 'B-LT', 'B-LTA'])
+      expect(textOf(levelText(signature({ level })))).toContain(`${level}:`);
+    expect(levelText(signature({ level: null }))).toBe('verify.levelWords.none');
+    const stamp = signature({ type: 'timestamp', level: null });
+    expect(textOf(levelText(stamp))).toContain('Tidsstempel');
+    expect(textOf(wholeText(stamp.type, 'yes'))).not.toBe(textOf(wholeText('signature', 'yes')));
+  });
+
+  it('are there for everything the engine can say of coverage, changes and certification', () => {
+    const { coverageWords, modificationWords, certifiesWords } = nb.verify;
+    expect(Object.keys(coverageWords)).toEqual(['entire-file', 'entire-revision', 'unclear']);
+    expect(Object.keys(modificationWords)).toEqual([
+      'none',
+      'lta-updates',
+      'form-filling',
+      'annotations',
+      'other',
+      'unclear',
+    ]);
+    expect(Object.keys(certifiesWords)).toEqual(['1', '2', '3']);
   });
 });

@@ -66,3 +66,16 @@ export function vouching(signature: Signature): 'yes' | 'no' | 'revoked' {
   if (signature.findings.some(({ code }) => code === 'certificate-revoked')) return 'revoked';
   return signature.trusted ? 'yes' : 'no';
 }
+
+/** Key of the words for what a signature, or a time-stamp, is found to be. */
+export const wholeText = (type: Signature['type'], whole: 'yes' | 'no') =>
+  type === 'timestamp' ? (`verify.stampWhole.${whole}` as const) : (`verify.whole.${whole}` as const);
+
+const levels = ['B-B', 'B-T', 'B-LT', 'B-LTA'] as const;
+
+/** Key of the words for a baseline level; time-stamps have none of their own. */
+export function levelText({ type, level }: Pick<Signature, 'type' | 'level'>) {
+  if (type === 'timestamp') return 'verify.levelWords.timestamp' as const;
+  const known = levels.find((one) => one === level);
+  return known === undefined ? ('verify.levelWords.none' as const) : (`verify.levelWords.${known}` as const);
+}

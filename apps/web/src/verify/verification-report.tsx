@@ -9,7 +9,16 @@ import { useTranslation } from 'react-i18next';
 import { Facts } from '../components/facts.js';
 import { useLanguage } from '../i18n/use-language.js';
 import { formatBytes, formatDateTime, formatHash } from '../lib/format.js';
-import { changedSince, fileVerdict, verdictTone, vouching, wholeness, type Tone } from './verdict.js';
+import {
+  changedSince,
+  fileVerdict,
+  levelText,
+  verdictTone,
+  vouching,
+  wholeness,
+  wholeText,
+  type Tone,
+} from './verdict.js';
 
 type Signature = upload.Verification['signatures'][number];
 
@@ -70,7 +79,9 @@ export function VerificationReport({ report, fileName }: { report: upload.Verifi
 }
 
 function SignatureCard({ signature }: { signature: Signature }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  /** Values that a later engine may add are shown as they are. */
+  const inWords = (key: string, value: string) => (i18n.exists(key) ? t(key) : value);
   const language = useLanguage();
   const whole = wholeness(signature) === 'whole';
   const changed = changedSince(signature);
@@ -83,7 +94,7 @@ function SignatureCard({ signature }: { signature: Signature }) {
         {t(signature.type === 'timestamp' ? 'verify.timestampBy' : 'verify.signedBy', { name })}
       </Heading>
       <ul className="checks">
-        <Check tone={whole ? 'good' : 'bad'} text={t(whole ? 'verify.whole.yes' : 'verify.whole.no')} />
+        <Check tone={whole ? 'good' : 'bad'} text={t(wholeText(signature.type, whole ? 'yes' : 'no'))} />
         {changed !== 'unclear' && (
           <Check tone={changed === 'changed' ? 'bad' : 'good'} text={t(`verify.changed.${changed}`)} />
         )}
@@ -107,13 +118,25 @@ function SignatureCard({ signature }: { signature: Signature }) {
         <Details.Content>
           <Facts
             facts={[
-              [t('verify.fields.level'), signature.level],
+              [t('verify.fields.level'), t(levelText(signature))],
               [t('verify.fields.organisation'), signature.signer.organisation],
               [t('verify.fields.issuer'), signature.signer.issuer],
               [t('verify.fields.serial'), signature.signer.serialNumber],
               [t('verify.fields.format'), signature.subFilter],
-              [t('verify.fields.coverage'), signature.coverage],
-              [t('verify.fields.modification'), signature.modification],
+              [
+                t('verify.fields.coverage'),
+                inWords(`verify.coverageWords.${signature.coverage}`, signature.coverage),
+              ],
+              [
+                t('verify.fields.modification'),
+                inWords(`verify.modificationWords.${signature.modification}`, signature.modification),
+              ],
+              [
+                t('verify.fields.certifies'),
+                signature.docmdp === null
+                  ? null
+                  : inWords(`verify.certifiesWords.${String(signature.docmdp)}`, String(signature.docmdp)),
+              ],
               [t('verify.fields.field'), signature.field],
             ]}
           />
