@@ -98,7 +98,7 @@ function makeEmptyTimestamp(
   const fieldName = nameFor(writer, options.fieldName);
   const dictionary = writeTimestampDictionary(options.contentsBytes);
   const value = writer.add({ raw: dictionary.raw });
-  const invisible = { rect: [0, 0, 0, 0], ...invisibleAppearance(writer) } as const;
+  const invisible = { rect: [0, 0, 0, 0], ...invisibleAppearance(writer, rules) } as const;
   addField(writer, { fieldName, page: pageAt(document.latest, 0), value, document: rules, ...invisible });
   declareExtension(writer);
   const { bytes: increment, valueOffsets } = writer.build();

@@ -94,10 +94,16 @@ export function emptyAppearance(writer: IncrementWriter, rect: Rect): PdfRef {
   return writer.add(streamOf(form, new Uint8Array()));
 }
 
-/** Appearance of a field that nobody sees: none, but for PDF/A-1. */
-export function invisibleAppearance(writer: IncrementWriter): { readonly appearance?: PdfRef } {
-  const { pdfA } = readClaims(writer.document.latest);
-  return pdfA?.part === 1 ? { appearance: emptyAppearance(writer, [0, 0, 0, 0]) } : {};
+/**
+ * Appearance of a field that nobody sees: none, but for PDF/A-1. Where a certification allows nothing more there is none
+ * either, since verifiers then bear a time-stamp's field only if it is bare.
+ */
+export function invisibleAppearance(
+  writer: IncrementWriter,
+  rules: { readonly docMdp: 1 | 2 | 3 | undefined },
+): { readonly appearance?: PdfRef } {
+  if (rules.docMdp === 1 || readClaims(writer.document.latest).pdfA?.part !== 1) return {};
+  return { appearance: emptyAppearance(writer, [0, 0, 0, 0]) };
 }
 
 /** The reference of a page that a widget can be put on. */

@@ -123,7 +123,7 @@ export async function placeInNewField(
     ...(field.alternateName === undefined ? {} : { alternateName: field.alternateName }),
     ...(isVisible(rect)
       ? { appearance: appearance ?? emptyAppearance(writer, rect) }
-      : invisibleAppearance(writer)),
+      : invisibleAppearance(writer, rules)),
     ...(field.lock ? { lock: writer.add(lockDictionary(field.lock)) } : {}),
   });
   return { fieldName: field.name, references: lockReferences(writer, field.lock, options) };

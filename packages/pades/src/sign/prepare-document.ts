@@ -157,7 +157,7 @@ function addSlotsOnPages(
   if (places && places.length !== names.length)
     throw new TypeError('places must have one entry for each slot');
   const invisible: SlotPlacement = { pageIndex: 0, rect: [0, 0, 0, 0] };
-  const nothing = places ? {} : invisibleAppearance(writer);
+  const nothing = places ? {} : invisibleAppearance(writer, rules);
   const pages = new Map<number, PdfPage>();
   const fields: PdfRef[] = [];
   const slots = names.map((fieldName, index): SignatureSlot => {
