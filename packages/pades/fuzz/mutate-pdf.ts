@@ -234,7 +234,7 @@ function splice(bytes: Buffer, other: Buffer, random: Random): Buffer {
   return Buffer.concat([bytes.subarray(0, at), part, bytes.subarray(at + random.below(200))]);
 }
 
-const bomb = deflateSync(Buffer.alloc(40 * 1024 * 1024));
+const bomb = deflateSync(Buffer.alloc(20 * 1024 * 1024));
 const filters = [
   '/FlateDecode',
   '/LZWDecode',
@@ -255,7 +255,9 @@ const parameters = ['Predictor', 'Columns', 'Colors', 'BitsPerComponent', 'Early
 /** What stands in a stream, its filters, or the parameters of its predictor. */
 function mutateStream(bytes: Buffer, random: Random): Buffer {
   const text = bytes.toString('latin1');
-  const found = [...text.matchAll(/<<(?:[^<>]|<<[^<>]*>>|<[0-9a-f]*>)*>>\s*stream\r?\n/g)];
+  const found = [
+    ...text.matchAll(/<<(?:[^<>]|<<[^<>]{0,200}>>|<[0-9a-f]{0,200}>){0,400}>>\s{0,4}stream\r?\n/g),
+  ];
   const match = found[random.below(found.length)];
   if (!match) return mutateBytes(bytes, random);
   const start = match.index + match[0].length;

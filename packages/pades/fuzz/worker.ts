@@ -18,6 +18,7 @@ let passed = 0;
 let slowestMs = 0;
 for (let number = input.first; ; number++) {
   const { seed, bytes } = makeCase(input.seed, number, seeds);
+  Atomics.add(place, 3, 1);
   copy.set(bytes);
   Atomics.store(place, 1, bytes.length);
   for (const [index, target] of targets.entries()) {

@@ -6,13 +6,20 @@ import {
   type OpenedEncryption,
 } from './crypt/encryption.js';
 import { toByteSource, type ByteSource, type DocumentInput } from './byte-source.js';
-import { indexOf, readIndirectObject, type IndirectObject } from './indirect-object.js';
+import {
+  indexOf,
+  lastIndexOf,
+  objectNumberAt,
+  readIndirectObject,
+  type IndirectObject,
+} from './indirect-object.js';
 import { latin1, type ParseMode } from './lexer.js';
 import { WorkBudget } from './limits.js';
 import { nameValue, PdfDict, PdfRef, PdfStream, type PdfObject } from './objects.js';
 import { openObjectStream, type ObjectStream } from './object-stream.js';
 import type { Spans } from './parser.js';
 import { Revision, RevisionView, type ObjectLoader, type PdfRevision, type PdfView } from './views.js';
+import { walkPages } from './pages.js';
 import { scanFile, type ScannedFile } from './scan.js';
 import { rangeLookup, type XrefContext, type XrefEntry } from './xref.js';
 import {
@@ -25,6 +32,7 @@ import {
   type RevisionSections,
 } from './xref-chain.js';
 
+/** How a file is opened. */
 export interface OpenOptions {
   /** `lenient` (default) mends what common readers mend and reports it; `strict` names the fault. */
   readonly mode?: ParseMode;
@@ -51,6 +59,7 @@ export interface PdfDocument {
   readonly revisions: readonly PdfRevision[];
   /** The file as it stands. */
   readonly latest: PdfView;
+  /** The file as it stood after one of its revisions, 0 being the oldest. */
   at(revisionIndex: number): PdfView;
   /** How the file is encrypted and what opened it; undefined where it is not. */
   readonly encryption: DocumentEncryption | undefined;
@@ -63,6 +72,8 @@ export interface PdfDocument {
   reopen(source: ByteSource): PdfDocument;
   /** One above every object number that occurs anywhere in the file. */
   readonly nextObjectNumber: number;
+  /** Every number that the text of the file refers to, where the whole file had to be scanned; else nothing. */
+  readonly scannedReferences: Iterable<number>;
   /** Whether the end of the file is missing. */
   readonly truncated: boolean;
   /** Where the newest version of an object really stands; undefined where there is none. */
@@ -92,7 +103,7 @@ class OpenedDocument implements PdfDocument, ObjectLoader {
   readonly headerVersion: string;
   readonly shift: number;
   readonly repairs: PdfRepair[] = [];
-  readonly revisions: readonly PdfRevision[];
+  revisions: readonly PdfRevision[];
   readonly truncated: boolean;
   private readonly budget: WorkBudget;
   /** Objects by the offset of their entry. */
@@ -124,10 +135,42 @@ class OpenedDocument implements PdfDocument, ObjectLoader {
     if (ending !== 'sound') this.reportTruncation(ending);
     const chain = this.chainOf(start, header.offset);
     this.shift = chain?.shift ?? header.offset;
-    this.revisions = (chain?.revisions ?? this.rebuild()).map((sections, index, all) =>
-      this.revision(sections, index, all),
-    );
+    this.revisions = this.numbered(chain?.revisions ?? this.rebuild());
     this.unlock();
+    if (this.headerMissing && !reachesPage(this.latest)) {
+      throw new PadesError('pdf.not-a-pdf', 'The file does not begin as a PDF');
+    }
+    const better = chain && this.mode === 'lenient' ? this.rebuiltForPages() : undefined;
+    if (better) {
+      this.revisions = better;
+      this.views.length = 0;
+    }
+  }
+
+  private numbered(sections: readonly RevisionSections[]): PdfRevision[] {
+    return sections.map((each, index, all) => this.revision(each, index, all));
+  }
+
+  /**
+   * The revision that a scan of the file gives, where its cross-reference leads to no page at all, as it must, and the
+   * scan finds one.
+   */
+  private rebuiltForPages(): PdfRevision[] | undefined {
+    if (this.crypt && !this.crypt.cipher) return undefined;
+    if (reachesPage(this.latest)) return undefined;
+    const reported = this.repairs.length;
+    try {
+      const revisions = this.numbered(this.rebuild());
+      const view = new RevisionView(
+        { revisions, encryption: this.encryption, load: (...entry) => this.load(...entry) },
+        0,
+      );
+      if (reachesPage(view)) return revisions;
+    } catch (error) {
+      if (!(error instanceof PadesError)) throw error;
+    }
+    this.repairs.length = reported;
+    return undefined;
   }
 
   get encryption(): DocumentEncryption | undefined {
@@ -207,9 +250,14 @@ class OpenedDocument implements PdfDocument, ObjectLoader {
     return highest + 1;
   }
 
+  get scannedReferences(): Iterable<number> {
+    return this.scanned?.references ?? [];
+  }
+
   placeOf(num: number): XrefEntry | undefined {
     const entry = this.latest.entry(num);
     if (entry?.kind !== 'offset') return entry?.kind === 'compressed' ? entry : undefined;
+    if (objectNumberAt(this.source, entry.offset) === num) return entry;
     this.latest.object(num);
     const object = this.known(num, entry.offset);
     return object ? { ...entry, offset: object.start } : undefined;
@@ -324,12 +372,29 @@ class OpenedDocument implements PdfDocument, ObjectLoader {
 
   private findHeader(): { offset: number; version: string } {
     const offset = indexOf(this.source, '%PDF-', 0, Math.min(this.source.size, 1029));
-    if (offset === undefined || (this.mode === 'strict' && offset > 0)) {
+    if (offset === undefined ? !this.looksLikePdf() : this.mode === 'strict' && offset > 0) {
       throw new PadesError('pdf.not-a-pdf', 'The file does not begin as a PDF');
+    }
+    if (offset === undefined) {
+      this.report({ code: 'header-missing', message: 'The file has no header that names PDF' });
+      return { offset: 0, version: '1.0' };
     }
     if (offset > 0) this.report({ code: 'header-not-first', message: `The header stands at ${offset}` });
     const version = /^%PDF-(\d\.\d)/.exec(latin1(this.source.read(offset, 8)))?.[1];
     return { offset, version: version ?? '1.0' };
+  }
+
+  /** In lenient mode a file needs no header where its end is that of a PDF, as other readers have it. */
+  private looksLikePdf(): boolean {
+    if (this.mode === 'strict') return false;
+    return (
+      lastIndexOf(this.source, 'startxref', this.source.size, Math.max(0, this.source.size - 2048)) !==
+      undefined
+    );
+  }
+
+  private get headerMissing(): boolean {
+    return this.repairs.some(({ code }) => code === 'header-missing');
   }
 
   private reportTruncation(code: PdfRepair['code']): void {
@@ -400,6 +465,7 @@ class OpenedDocument implements PdfDocument, ObjectLoader {
     const scanned = this.scan();
     const { trailer, entries } = scanned;
     if (!trailer || !hasRoot(trailer)) {
+      if (this.headerMissing) throw new PadesError('pdf.not-a-pdf', 'The file does not begin as a PDF');
       throw this.truncated
         ? new PadesError('pdf.truncated', 'The file ends before its cross-reference, and has no catalog')
         : new PadesError('pdf.malformed', 'The file has no usable cross-reference and no catalog');
@@ -420,6 +486,16 @@ class OpenedDocument implements PdfDocument, ObjectLoader {
 }
 
 export type { PdfRevision, PdfView } from './views.js';
+
+/** Whether there is a first page to be had. */
+function reachesPage(view: PdfView): boolean {
+  try {
+    return walkPages(view).next().done === false;
+  } catch (error) {
+    if (error instanceof PadesError) return false;
+    throw error;
+  }
+}
 
 /** The `/Type` of a dictionary, where it has one. */
 export function typeOf(dict: PdfDict | undefined): string | undefined {

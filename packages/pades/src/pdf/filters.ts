@@ -1,4 +1,4 @@
-import { constants, inflateRawSync, inflateSync } from 'node:zlib';
+import { constants, inflateRawSync, inflateSync, type ZlibOptions } from 'node:zlib';
 import { PadesError } from '../errors.js';
 import { limits } from './limits.js';
 import { decodeLzw } from './lzw.js';
@@ -90,9 +90,31 @@ function inflate(bytes: Uint8Array, maxBytes: number): Uint8Array {
       return inflateRawSync(bytes.subarray(2), options);
     } catch (second) {
       if (isTooLarge(second)) throw tooLarge(maxBytes);
+      const whole = inflateStart(bytes, options);
+      if (whole) return whole;
       throw new PadesError('pdf.malformed', 'A compressed stream cannot be read', { cause: error });
     }
   }
+}
+
+/** Looking for the damage takes some twenty tries, each of which may cost as much as the stream. */
+const mostSalvagedBytes = 1024 * 1024;
+
+/** What comes out of a stream before the place where it is damaged; other readers show as much. */
+function inflateStart(bytes: Uint8Array, options: ZlibOptions): Uint8Array | undefined {
+  let best: Uint8Array | undefined;
+  let [sound, damaged] = [2, bytes.length];
+  while (sound + 1 < damaged) {
+    const middle = (sound + damaged) >> 1;
+    try {
+      best = inflateSync(bytes.subarray(0, middle), { ...options, maxOutputLength: mostSalvagedBytes });
+      sound = middle;
+    } catch (error) {
+      if (isTooLarge(error)) return undefined;
+      damaged = middle;
+    }
+  }
+  return best !== undefined && best.length > 0 ? best : undefined;
 }
 
 function isTooLarge(error: unknown): boolean {

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { PadesError } from '../errors.js';
+import { danglingNumbers } from './dangling.js';
 import type { PdfDocument } from './document.js';
 import { limits } from './limits.js';
-import { readObjectHeader, withWindow } from './indirect-object.js';
+import { objectNumberAt } from './indirect-object.js';
 import {
   isArray,
   PdfDict,
@@ -41,13 +42,16 @@ export class IncrementWriter {
     { readonly gen: number; readonly value: PdfObject | RawObject }
   >();
   private next: number;
+  private readonly avoided: ReadonlySet<number>;
 
   constructor(readonly document: PdfDocument) {
     this.next = document.nextObjectNumber;
+    this.avoided = danglingNumbers(document, this.next);
   }
 
   /** A number that nothing in the file uses. */
   allocate(): PdfRef {
+    while (this.avoided.has(this.next)) this.next++;
     if (this.next > limits.objectNumber) {
       throw new PadesError('pdf.limit-exceeded', 'The file leaves no object numbers for new objects');
     }
@@ -205,15 +209,10 @@ function checkSample(document: PdfDocument): void {
   );
   for (const num of new Set(numbers)) {
     const entry = document.latest.entry(num);
-    if (entry?.kind !== 'offset' || headerAt(document, entry.offset) === num) continue;
+    if (entry?.kind !== 'offset' || objectNumberAt(document.source, entry.offset) === num) continue;
     // Reading the object makes the document report and, where it can, find it elsewhere.
     document.latest.object(num);
   }
-}
-
-function headerAt(document: PdfDocument, offset: number): number | undefined {
-  if (offset >= document.source.size) return undefined;
-  return withWindow(document.source, offset, 'lenient', (lexer) => readObjectHeader(lexer)?.num);
 }
 
 /** Entries of every object the increment leaves alone, at the places where they really stand. */

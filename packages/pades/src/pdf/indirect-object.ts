@@ -93,6 +93,15 @@ export function readObjectHeader(lexer: Lexer): { num: number; gen: number; star
   return { num, gen, start };
 }
 
+/** The number of the object whose header stands exactly at an offset. */
+export function objectNumberAt(source: ByteSource, offset: number): number | undefined {
+  if (offset >= source.size) return undefined;
+  return withWindow(source, offset, 'lenient', (lexer) => {
+    const header = readObjectHeader(lexer);
+    return header?.start === offset ? header.num : undefined;
+  });
+}
+
 function startsWith(lexer: Lexer, word: string): boolean {
   return [...word].every((c, i) => lexer.bytes[lexer.position + i] === c.charCodeAt(0));
 }

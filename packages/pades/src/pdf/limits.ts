@@ -18,7 +18,7 @@ export const limits = {
   /** Pages in a document. */
   pages: 100_000,
   /** Depth of page and field trees. */
-  treeDepth: 100,
+  treeDepth: 500,
   /** Form fields in a document. */
   fields: 100_000,
   /** Objects visited when looking for active content. */

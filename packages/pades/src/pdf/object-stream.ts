@@ -49,12 +49,3 @@ export function openObjectStream(
     },
   };
 }
-
-/** Only the numbers of the objects in a stream. */
-export function objectStreamNumbers(
-  stream: PdfStream,
-  data: Uint8Array,
-  resolve: Resolve,
-): readonly number[] {
-  return openObjectStream(stream, data, resolve, 'lenient').numbers;
-}

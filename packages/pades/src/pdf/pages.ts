@@ -1,8 +1,7 @@
 import { PadesError } from '../errors.js';
 import type { PdfView } from './document.js';
 import { limits } from './limits.js';
-import type { PdfDict } from './objects.js';
-import { isArray, isInteger, nameValue, PdfRef, type PdfObject } from './objects.js';
+import { isArray, isInteger, nameValue, PdfDict, PdfRef, type PdfArray, type PdfObject } from './objects.js';
 
 /** Left, bottom, right, top in default user space, in points. */
 export type Box = readonly [number, number, number, number];
@@ -50,8 +49,8 @@ export function* walkPages(view: PdfView): Generator<PdfPage> {
       const value = dict.get(key);
       if (value !== undefined) inherited.set(key, value);
     }
-    const kids = view.resolve(dict.get('Kids'));
-    if (isArray(kids) && nameValue(view.resolve(dict.get('Type'))) !== 'Page') {
+    const kids = kidsOf(view, dict);
+    if (kids && nameValue(view.resolve(dict.get('Type'))) !== 'Page') {
       for (let i = kids.length - 1; i >= 0; i--) {
         stack.push({ node: kids[i], inherited, depth: depth + 1 });
       }
@@ -61,6 +60,14 @@ export function* walkPages(view: PdfView): Generator<PdfPage> {
     if (index >= limits.pages) throw new PadesError('pdf.limit-exceeded', 'Too many pages');
     yield makePage(view, index++, node instanceof PdfRef ? node : undefined, dict, inherited);
   }
+}
+
+/** The children of a node; a single one may stand where its array has lost its bracket. */
+function kidsOf(view: PdfView, node: PdfDict): PdfArray | undefined {
+  const held = node.get('Kids');
+  const kids = view.resolve(held);
+  if (isArray(kids)) return kids;
+  return kids instanceof PdfDict && held !== undefined ? [held] : undefined;
 }
 
 function makePage(

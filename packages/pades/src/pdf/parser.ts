@@ -55,8 +55,8 @@ function parseKeyword(lexer: Lexer): PdfObject {
   if (lexer.keyword('false')) return false;
   const start = lexer.position;
   const word = lexer.word();
-  if (lexer.mode === 'lenient' && word.length > 0) {
-    // An absent value before `endobj` reads as null everywhere; an unknown word too, as in other readers.
+  if (lexer.mode === 'lenient') {
+    // An absent value before `endobj` or a stray delimiter reads as null; an unknown word too, as in other readers.
     if (word === 'endobj' || word === 'endstream' || word === 'stream') lexer.position = start;
     return null;
   }
@@ -92,15 +92,20 @@ function parseNumberOrRef(lexer: Lexer): PdfObject {
 function parseNumber(lexer: Lexer): number {
   const start = lexer.position;
   const word = lexer.word();
-  if (/^[+-]?(\d+\.?\d*|\.\d+)$/.test(word)) return Number(word);
+  if (/^[+-]?(\d+\.?\d*|\.\d+)$/.test(word)) return finite(Number(word));
   if (lexer.mode === 'strict') {
     lexer.position = start;
     throw lexer.malformed(`Not a number: ${word.slice(0, 20)}`);
   }
   // As common readers do: doubled signs count once, and what follows a number in the same word is dropped.
   const match = /^[+-]*?(-?)[+-]*(\d*\.?\d*)/.exec(word);
-  const value = Number(match?.[2] || '0') || 0;
+  const value = finite(Number(match?.[2] || '0') || 0);
   return match?.[1] === '-' || word.startsWith('-') ? -value : value;
+}
+
+/** Digits without end are a number all the same: the largest there is. */
+function finite(value: number): number {
+  return Number.isFinite(value) ? value : Math.sign(value) * Number.MAX_VALUE;
 }
 
 function parseArray(lexer: Lexer, depth: number): PdfObject[] {

@@ -2,11 +2,11 @@ import { PadesError } from '../errors.js';
 import type { ByteSource } from './byte-source.js';
 import type { ObjectCipher } from './crypt/object-cipher.js';
 import { decodeStream } from './filters.js';
-import { readIndirectObject, withWindow } from './indirect-object.js';
+import { lastIndexOf, readIndirectObject, withWindow } from './indirect-object.js';
 import { isDelimiter, isDigit, isWhite } from './lexer.js';
 import { limits, type WorkBudget } from './limits.js';
 import { isInteger, nameValue, PdfDict, PdfRef, PdfStream, type PdfObject } from './objects.js';
-import { objectStreamNumbers } from './object-stream.js';
+import { openObjectStream } from './object-stream.js';
 import { parseObject } from './parser.js';
 import type { XrefEntry } from './xref.js';
 
@@ -16,6 +16,8 @@ export interface ScannedFile {
   /** The newest trailer that names a catalog, or one made up around a catalog that was found. */
   readonly trailer: PdfDict | undefined;
   readonly usesObjectStreams: boolean;
+  /** Every number that the text of the file refers to, streams left out. */
+  readonly references: ReadonlySet<number>;
 }
 
 /** The cipher of an encrypted file, by its trailer; undefined where there is none, or it is locked. */
@@ -34,8 +36,9 @@ export function scanFile(source: ByteSource, budget: WorkBudget, openCipher: Ope
   budget.spend(source.size);
   const found = findMarks(source);
   const entries = new Map<number, XrefEntry>();
+  const attempt = <T>(read: () => T): T | undefined => attemptWithin(budget, read);
   const order: { num: number; gen: number; offset: number }[] = found.objects;
-  let trailer: PdfDict | undefined;
+  const candidates: { position: number; keys: PdfDict }[] = [];
   let catalog: PdfRef | undefined;
   const resolve = (value: PdfObject | undefined): PdfObject | undefined => {
     if (!(value instanceof PdfRef)) return value;
@@ -58,32 +61,48 @@ export function scanFile(source: ByteSource, budget: WorkBudget, openCipher: Ope
       readIndirectObject(source, offset, { mode: 'lenient', budget, resolveLength }),
     );
     const value = object?.value;
-    if (value instanceof PdfDict && nameValue(value.get('Type')) === 'Catalog') {
+    if (isCatalog(value)) {
       catalog = new PdfRef(num, object?.gen ?? 0);
     }
     if (!(value instanceof PdfStream)) continue;
     const type = nameValue(value.dict.get('Type'));
-    if (type === 'XRef' && value.dict.has('Root')) trailer = trailerKeys(value.dict);
+    if (type === 'XRef' && value.dict.has('Root'))
+      candidates.push({ position: offset, keys: trailerKeys(value.dict) });
     if (type === 'ObjStm') objectStreams.push({ num, gen, offset, value });
   }
   for (const position of found.trailers) {
     const value = attempt(() => withWindow(source, position, 'lenient', (lexer) => parseObject(lexer)));
-    if (value instanceof PdfDict && value.has('Root')) trailer = trailerKeys(value);
+    if (value instanceof PdfDict && value.has('Root'))
+      candidates.push({ position, keys: trailerKeys(value) });
   }
+  const trailers = candidates.sort((a, b) => a.position - b.position).map(({ keys }) => keys);
+  let trailer = trailers.at(-1);
   const cipher = trailer && objectStreams.length > 0 ? openCipher(trailer, resolve) : undefined;
   for (const { num, gen, offset, value } of objectStreams) {
     const stream = cipher ? cipher.decrypt(new PdfRef(num, gen), value) : value;
     if (!(stream instanceof PdfStream)) continue;
-    const inside = attempt(() => objectStreamNumbers(stream, decodeStream(stream, resolve), resolve));
-    inside?.forEach((member, index) => {
+    const inside = attempt(() => openObjectStream(stream, decodeStream(stream, resolve), resolve, 'lenient'));
+    inside?.numbers.forEach((member, index) => {
       const other = entries.get(member);
       // A plain object that stands later in the file is newer than one in this stream.
       if (other?.kind === 'offset' && other.offset > offset) return;
       entries.set(member, { kind: 'compressed', stream: num, index });
+      if (catalog === undefined && isCatalog(attempt(() => inside.object(index)))) {
+        catalog = new PdfRef(member, 0);
+      }
     });
   }
-  if (!trailer && catalog) trailer = new PdfDict(new Map([['Root', catalog]]));
-  return { entries, trailer, usesObjectStreams: objectStreams.length > 0 };
+  const opens = (keys: PdfDict): boolean => {
+    const root = keys.get('Root');
+    if (!(root instanceof PdfRef)) return false;
+    if (entries.get(root.num)?.kind === 'compressed') return true;
+    const value = resolve(root);
+    return value instanceof PdfDict && (isCatalog(value) || value.has('Pages'));
+  };
+  // A damaged trailer may still say what else there is to know, but not where the catalog stands.
+  trailer =
+    trailers.findLast(opens) ?? (catalog && (trailer ?? new PdfDict()).with({ Root: catalog })) ?? trailer;
+  return { entries, trailer, usesObjectStreams: objectStreams.length > 0, references: found.references };
 }
 
 /** Only what a trailer is for: a cross-reference stream's dictionary has more. */
@@ -96,12 +115,15 @@ interface Marks {
   readonly objects: { num: number; gen: number; offset: number }[];
   /** Positions behind the keyword `trailer`. */
   readonly trailers: number[];
+  readonly references: Set<number>;
 }
 
 function findMarks(source: ByteSource): Marks {
-  const marks: Marks = { objects: [], trailers: [] };
+  const marks: Marks = { objects: [], trailers: [], references: new Set() };
   const overlap = 64;
   let inStream = false;
+  // Behind the last `endstream` a stream that does not end must not hide what follows it.
+  const lastEnd = lastIndexOf(source, 'endstream', source.size) ?? 0;
   for (let base = 0; base < source.size; base += chunkBytes) {
     // Each chunk begins a little early, so that what lies across a border is seen whole.
     const start = Math.max(0, base - overlap);
@@ -119,8 +141,11 @@ function findMarks(source: ByteSource): Marks {
         const header = headerBefore(bytes, i);
         if (header) marks.objects.push({ ...header, offset: start + header.offset });
         i += 2;
+      } else if (byte === 0x52) {
+        const reference = headerBefore(bytes, i);
+        if (reference) marks.references.add(reference.num);
       } else if (byte === 0x73 && isStreamKeyword(bytes, text, i)) {
-        inStream = true;
+        inStream = start + i < lastEnd;
         i += 5;
       } else if (byte === 0x74 && text.toString('latin1', i, i + 7) === 'trailer') {
         marks.trailers.push(start + i + 7);
@@ -143,7 +168,7 @@ function isStreamKeyword(bytes: Uint8Array, text: Buffer, at: number): boolean {
   return bytes[before] === 0x3e && bytes[before - 1] === 0x3e;
 }
 
-/** Reads `num gen` backwards from the `o` of `obj`. */
+/** Reads `num gen` backwards from the `o` of `obj` or the `R` of a reference. */
 function headerBefore(
   bytes: Uint8Array,
   at: number,
@@ -170,13 +195,18 @@ function headerBefore(
 }
 
 /** A damaged object is passed over while scanning; only running out of budget ends the scan. */
-function attempt<T>(read: () => T): T | undefined {
+function attemptWithin<T>(budget: WorkBudget, read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
-    if (error instanceof PadesError && error.code !== 'pdf.limit-exceeded') return undefined;
-    throw error;
+    if (!(error instanceof PadesError)) throw error;
+    budget.spend(0);
+    return undefined;
   }
+}
+
+function isCatalog(value: PdfObject | undefined): boolean {
+  return value instanceof PdfDict && nameValue(value.get('Type')) === 'Catalog';
 }
 
 function latin1(bytes: Uint8Array): string {

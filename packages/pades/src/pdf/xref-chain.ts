@@ -7,6 +7,7 @@ import { readXrefSection, type XrefContext, type XrefEntry, type XrefSection } f
 /** What had to be mended to read a file. Codes are stable. */
 export interface PdfRepair {
   readonly code:
+    | 'header-missing'
     | 'header-not-first'
     | 'startxref-missing'
     | 'startxref-off'
