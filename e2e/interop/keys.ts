@@ -5,7 +5,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { startTestAuthority } from '../support/test-authority.js';
+import { signWithAttributes } from './keys/attributes.js';
 import type { Court } from './keys/court.js';
+import { signLater } from './keys/deferred.js';
 import { judgeExhibits } from './keys/judge-exhibits.js';
 import { signWithKeyFiles } from './keys/key-files.js';
 import { signWithTokens } from './keys/tokens.js';
@@ -30,11 +32,14 @@ const court: Court = {
   },
 };
 try {
+  const python = option('python') ?? 'python3';
+  await signWithAttributes(court, python);
+  await signLater(court);
   await signWithKeyFiles(court);
   const packages = option('pkcs11');
   if (packages === undefined) console.log('no --pkcs11: tokens did not sign');
   else await signWithTokens(court, path.resolve(packages));
-  await judgeExhibits(court, { python: option('python') ?? 'python3', dss: option('dss') });
+  await judgeExhibits(court, { python, dss: option('dss') });
 } finally {
   await authority.close();
   if (process.argv.includes('--keep')) console.log(`kept in ${folder}`);
