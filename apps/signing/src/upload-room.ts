@@ -78,20 +78,56 @@ export async function fetchIntakePdf(client: ServiceClient, intakeId: string): P
   return new Uint8Array(await response.arrayBuffer());
 }
 
+/** The password that the sender gave with an intake; null where it needs none. @throws ServiceAnswerError */
+export async function fetchIntakePassword(client: ServiceClient, intakeId: string): Promise<string | null> {
+  const { password } = await client.json(`/intakes/${intakeId}/password`, {
+    purpose: upload.uploadPurposes.readIntake,
+    schema: upload.intakePassword,
+  });
+  return password;
+}
+
 /** Asks for a rendering of a prepared revision; asking again for the same one changes nothing. @throws ServiceAnswerError */
 export async function requestRendering(
   client: ServiceClient,
-  rendering: { id: string; pdf: Uint8Array<ArrayBuffer>; sha256: string },
+  rendering: { id: string; pdf: Uint8Array<ArrayBuffer>; sha256: string; intakeId: string },
 ): Promise<void> {
   const response = await client.fetch(`/renderings/${rendering.id}`, {
     method: 'PUT',
     purpose: upload.uploadPurposes.render,
-    headers: { 'content-type': 'application/pdf', 'x-segl-sha256': rendering.sha256 },
+    headers: {
+      'content-type': 'application/pdf',
+      'x-segl-sha256': rendering.sha256,
+      'x-segl-intake': rendering.intakeId, // whose password opens it
+    },
     body: rendering.pdf,
     timeoutSeconds: 120,
   });
   if (!response.ok) throw await answerError('upload', response);
   await response.body?.cancel();
+}
+
+/**
+ * Has the signatures of a PDF judged.
+ * @throws ProblemError `upload.unreadable`; ServiceAnswerError
+ */
+export async function verifyPdf(
+  client: ServiceClient,
+  document: { pdf: Uint8Array<ArrayBuffer>; fileName: string; password?: string },
+): Promise<upload.Verification> {
+  const body = new FormData();
+  if (document.password !== undefined) body.append('password', document.password);
+  body.append('file', new Blob([document.pdf], { type: 'application/pdf' }), document.fileName);
+  return asProblem(async () => {
+    const response = await client.fetch('/verifications', {
+      method: 'POST',
+      purpose: upload.uploadPurposes.verify,
+      body,
+      timeoutSeconds: 120,
+    });
+    if (!response.ok) throw await answerError('upload', response);
+    return upload.verification.parse(await response.json());
+  });
 }
 
 /** How far a rendering has come. @throws ServiceAnswerError */
@@ -127,6 +163,7 @@ const passedOn = new Set([
   'upload.rendering-not-found',
   'upload.page-not-ready',
   'upload.page-not-found',
+  'upload.unreadable',
 ]);
 
 function uploadProblemOf(error: unknown): ProblemError | undefined {

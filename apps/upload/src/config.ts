@@ -14,6 +14,7 @@ const settings = z.object({
   UPLOAD_WORKER_MEMORY_MB: integerSetting({ min: 64, max: 8192 }).default(512),
   UPLOAD_INTAKES_PER_MINUTE: integerSetting({ min: 1, max: 100_000 }).default(60),
   UPLOAD_VERIFICATIONS_PER_MINUTE: integerSetting({ min: 1, max: 100_000 }).default(20),
+  UPLOAD_ROOM_KEY: z.base64().optional(),
 });
 
 /** Settings of upload. */
@@ -41,6 +42,17 @@ export interface UploadConfig {
   intakesPerMinute: number;
   /** Files that one address may have verified. */
   verificationsPerMinute: number;
+}
+
+/** Secrets, kept apart so that settings can be logged. */
+export interface UploadSecrets {
+  /** 32 bytes in base64, which wraps passwords of documents; undefined: a key file in the data folder, made at first start. */
+  roomKey: string | undefined;
+}
+
+/** Reads the secrets. @throws PlatformError `platform.invalid-settings` */
+export function readUploadSecrets(env: Environment): UploadSecrets {
+  return { roomKey: readEnv(settings, env).UPLOAD_ROOM_KEY };
 }
 
 /** Reads the environment. @throws PlatformError `platform.invalid-settings` */

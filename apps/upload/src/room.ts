@@ -1,6 +1,7 @@
 import type { DatabaseHandle } from '@segl/database';
 import type { ObjectStore, ServiceContext } from '@segl/platform';
 import type { UploadConfig } from './config.js';
+import type { DocumentPasswords } from './document-passwords.js';
 import type { RenderMethods } from './rendering/drawn-page.js';
 import type { CheckMethods } from './workers/check-methods.js';
 import type { WorkerPool } from './workers/worker-pool.js';
@@ -10,6 +11,8 @@ export interface UploadRoom {
   context: ServiceContext<DatabaseHandle>;
   config: UploadConfig;
   store: ObjectStore;
+  /** Of encrypted PDFs. */
+  passwords: DocumentPasswords;
   /** Threads that check, convert and verify. */
   checks: WorkerPool<CheckMethods>;
   /** Threads that draw pages. */

@@ -1,7 +1,8 @@
 import type { DatabaseHandle } from '@segl/database';
 import type { Service, ServiceContext } from '@segl/platform';
 import { Router } from 'express';
-import { readUploadConfig } from './config.js';
+import { readUploadConfig, readUploadSecrets } from './config.js';
+import { loadDocumentPasswords } from './document-passwords.js';
 import { allowWebOrigin } from './http/cross-origin.js';
 import { intakeRoutes } from './http/intake-routes.js';
 import { renderingRoutes } from './http/rendering-routes.js';
@@ -20,7 +21,7 @@ const checksAtOnce = 4;
 
 /**
  * The upload service, under `/upload`: intake of files and texts, pages of documents as images and text, verification.
- * It holds no keys, and foreign bytes are read in worker threads only.
+ * It holds no keys but one that wraps passwords of encrypted PDFs, and foreign bytes are read in worker threads only.
  *
  * @throws PlatformError `platform.invalid-settings`
  */
@@ -31,6 +32,10 @@ export async function createUploadService(context: ServiceContext<DatabaseHandle
     context,
     config,
     store: context.objectStore('upload'),
+    passwords: await loadDocumentPasswords({
+      dataDir: context.dataDir,
+      ...readUploadSecrets(context.env),
+    }),
     checks: new WorkerPool({ module: './check-worker', size: config.checks.threads, maxHeapMegabytes }),
     renderers: new WorkerPool({
       module: './render-worker',

@@ -83,6 +83,23 @@ export const endpoints: readonly Endpoint[] = [
   },
   {
     service: 'upload',
+    method: 'post',
+    path: '/intakes/{id}/password',
+    summary: 'Give the password of a locked file',
+    callers: ['ticket'],
+    body: upload.intakePasswordRequest,
+    answer: { status: 200, body: upload.intake },
+  },
+  {
+    service: 'upload',
+    method: 'get',
+    path: '/intakes/{id}/password',
+    summary: 'The password that was given',
+    callers: ['service'],
+    answer: { status: 200, body: upload.intakePassword },
+  },
+  {
+    service: 'upload',
     method: 'get',
     path: '/intakes/{id}/pages/{page}/image',
     summary: 'A page of the preview',
@@ -338,6 +355,14 @@ export const endpoints: readonly Endpoint[] = [
     summary: 'The signed document',
     callers: ['session'],
     answer: { status: 200, body: 'application/pdf' },
+  },
+  {
+    service: 'signing',
+    method: 'post',
+    path: '/api/documents/{documentId}/verification',
+    summary: 'Check its signatures, with its password where it is locked',
+    callers: ['session'],
+    answer: { status: 200, body: upload.verification },
   },
   {
     service: 'signing',

@@ -27,6 +27,8 @@ export const errorCodes = {
   'upload.page-too-large': { status: 422, title: 'A page is too large to show' },
   'upload.no-pages': { status: 422, title: 'The document has no pages' },
   'upload.encrypted': { status: 422, title: 'The PDF is encrypted' },
+  'upload.password-required': { status: 422, title: 'The PDF is locked with a password' },
+  'upload.password-wrong': { status: 422, title: 'The password does not open the PDF' },
   'upload.permission-forbids': { status: 422, title: "The PDF's permissions forbid signing" },
   'upload.certification-forbids': { status: 422, title: 'The PDF is certified and allows no signing' },
   'upload.field-lock-forbids': { status: 422, title: 'An earlier signature has locked the document' },

@@ -225,6 +225,8 @@ export const signedDocument = z.object({
   pageCount: z.number().int(),
   sha256: sha256Hex,
   saved: z.boolean(),
+  /** The file is locked with a password, and other programs ask for it. */
+  locked: z.boolean().default(false),
   role: z.enum(['signer', 'sender']),
 });
 export const documentsQuery = z.object({

@@ -3,12 +3,14 @@ import { isoDateTime, language, problem, sha256Hex } from './common.js';
 
 /** Purposes of service tokens that upload admits, by endpoint; the caller is signing. */
 export const uploadPurposes = {
-  /** GET /intakes/:id, GET /intakes/:id/pdf, POST /intakes/sample. */
+  /** GET /intakes/:id, GET /intakes/:id/pdf, GET /intakes/:id/password, POST /intakes/sample. */
   readIntake: 'signing.read-intake',
   /** PUT /renderings/:id, GET /renderings/:id. */
   render: 'signing.render',
   /** GET /renderings/:id/pages/:n/image and /text. */
   showPages: 'signing.show-pages',
+  /** POST /verifications, which anybody may ask for: signing does for documents whose password it holds. */
+  verify: 'signing.verify',
 } as const;
 /** Purpose of the ticket that signing gives a browser for everything under `/intakes`; its subject owns the intakes. */
 export const uploadTicketPurpose = 'upload.intake';
@@ -46,6 +48,10 @@ export const textIntakeRequest = z.object({
   text: z.string().min(1).max(500_000),
   language: language.default('nb'),
 });
+/** The password of a locked file; kept wrapped, and never told again but to signing, which adds to the file. */
+export const intakePasswordRequest = z.object({ password: z.string().min(1).max(200) });
+/** Answer of `GET /intakes/:id/password`, for signing alone; null where the file needs none. */
+export const intakePassword = z.object({ password: z.string().nullable() });
 export const sampleIntakeRequest = z.object({ sample: sampleDocument, language: language.default('nb') });
 
 /** What a sender should know of a document that is taken all the same; the web has words for each. */
@@ -53,6 +59,7 @@ export const intakeWarningCode = z.enum([
   'upload.encoding-guessed',
   'upload.repaired',
   'upload.signed-before',
+  'upload.stays-locked',
   'upload.earlier-signature-broken',
   'upload.fonts-not-embedded',
   'upload.letters-missing',
@@ -64,8 +71,12 @@ export type IntakeWarning = z.infer<typeof intakeWarning>;
 /** What has become of an uploaded file. Answered by `POST /intakes*` and `GET /intakes/:id`. */
 export const intake = z.object({
   id: z.uuid(),
-  /** held: active content was found, the sender decides with `POST /intakes/:id/keep-active-content`. */
-  state: z.enum(['checking', 'held', 'ready', 'refused']),
+  /**
+   * held: active content was found, the sender decides with `POST /intakes/:id/keep-active-content`. locked: nothing can be
+   * done, or what has to be done is forbidden, without a password: the sender gives it with `POST /intakes/:id/password`, and
+   * the file is checked again; `refusal` says why.
+   */
+  state: z.enum(['checking', 'held', 'locked', 'ready', 'refused']),
   fileName: z.string(),
   mediaType: z.string().nullable(),
   sizeBytes: z.number().int(),

@@ -59,6 +59,7 @@ CREATE TABLE "upload"."Intake" (
     "keepActiveContent" BOOLEAN NOT NULL DEFAULT false,
     "report" JSONB NOT NULL,
     "renderingId" UUID,
+    "sealedPassword" BYTEA,
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updatedAt" TIMESTAMPTZ(3) NOT NULL,
 
@@ -75,6 +76,7 @@ CREATE TABLE "upload"."Rendering" (
     "manifestSha256" TEXT,
     "manifest" JSONB,
     "failure" JSONB,
+    "sealedPassword" BYTEA,
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updatedAt" TIMESTAMPTZ(3) NOT NULL,
 
@@ -140,6 +142,7 @@ CREATE TABLE "signing"."OrderDocument" (
     "pageCount" INTEGER,
     "slots" JSONB,
     "currentRevision" INTEGER NOT NULL DEFAULT 0,
+    "sealedPassword" BYTEA,
 
     CONSTRAINT "OrderDocument_pkey" PRIMARY KEY ("id")
 );

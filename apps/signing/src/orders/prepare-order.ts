@@ -4,9 +4,10 @@ import { withTransaction, type Prisma } from '@segl/database';
 import { PadesError, prepareDocument } from '@segl/pades';
 import { ServiceAnswerError, type Job } from '@segl/platform';
 import { readRevision, storeRevision } from '../documents/revision-store.js';
+import { passwordOptions, sealDocumentPassword } from '../documents/sealed-password.js';
 import { languageOf } from '../language-of.js';
 import type { SigningRoom } from '../signing-room.js';
-import { fetchIntakePdf, requestRendering } from '../upload-room.js';
+import { fetchIntakePassword, fetchIntakePdf, requestRendering } from '../upload-room.js';
 import { failOrder } from './fail-order.js';
 import { awaitRenderingQueue, orderJob, prepareOrderQueue, referenceOf } from './order-job.js';
 
@@ -61,6 +62,7 @@ async function prepareOne(room: SigningRoom, document: Document): Promise<void> 
     id: prepared.renderingId,
     pdf: Uint8Array.from(pdf),
     sha256: prepared.sha256,
+    intakeId: document.intakeId,
   });
   room.crashAt('after-rendering-requested');
 }
@@ -69,6 +71,13 @@ async function originalRevision(room: SigningRoom, document: Document): Promise<
   const known = document.revisions.find(({ number }) => number === 0);
   if (known !== undefined) return known;
   const pdf = await fetchIntakePdf(room.clients.upload, document.intakeId);
+  const password = await fetchIntakePassword(room.clients.upload, document.intakeId);
+  if (password !== null) {
+    await room.prisma.orderDocument.update({
+      where: { id: document.id },
+      data: { sealedPassword: sealDocumentPassword(room.secrets, document.id, password) },
+    });
+  }
   const stored = await storeRevision(room.objects, { documentId: document.id, number: 0 }, pdf);
   room.crashAt('after-original-stored');
   await room.prisma.documentRevision.createMany({
@@ -99,7 +108,13 @@ async function preparedRevision(
     number: 0,
     sha256: original.sha256,
   });
+  // The row was read before the password came.
+  const { sealedPassword } = await room.prisma.orderDocument.findUniqueOrThrow({
+    where: { id: document.id },
+    select: { sealedPassword: true },
+  });
   const prepared = await prepareDocument(source, {
+    ...passwordOptions(room.secrets, { id: document.id, sealedPassword }),
     // One signer, one slot. It is anonymous: whose seal it is stands in the appearance made at signing.
     slots: 1,
     signaturePage: {
@@ -148,6 +163,8 @@ async function preparedRevision(
 /** Codes of the engine and the codes people know them by; intake has refused such files before, so they are rare here. */
 const padesProblems: Readonly<Partial<Record<PadesError['code'], ErrorCode>>> = {
   'pdf.encrypted': 'upload.encrypted',
+  'pdf.password-required': 'upload.password-required',
+  'pdf.password-wrong': 'upload.password-wrong',
   'pdf.truncated': 'upload.truncated',
   'pdf.not-a-pdf': 'upload.not-a-pdf',
   'pdf.page-tree-invalid': 'upload.no-pages',

@@ -6,10 +6,12 @@ import { viewSignedDocument } from '../documents/document-view.js';
 import { listDocuments } from '../documents/list-documents.js';
 import { loadReleasedDocument, loadSignedDocument } from '../documents/load-signed-document.js';
 import { readRevision } from '../documents/revision-store.js';
+import { passwordOptions } from '../documents/sealed-password.js';
 import { sealedReceipt } from '../documents/sealed-receipt.js';
 import { requirePerson } from '../sessions/session-data.js';
 import { languageOf } from '../language-of.js';
 import type { SigningRoom } from '../signing-room.js';
+import { verifyPdf } from '../upload-room.js';
 import { pdfFileName, sendPrivateFile } from './send-file.js';
 
 const documentParams = z.object({ documentId: z.uuid() });
@@ -50,6 +52,21 @@ export function documentRoutes(room: SigningRoom): Router {
           bytes: await readRevision(room.objects, revision),
         }),
       });
+    }),
+  );
+
+  router.post(
+    '/:documentId/verification',
+    asyncRoute(async (request, response) => {
+      const person = requirePerson(request);
+      const { documentId } = parseParams(documentParams, request);
+      const { document, revision } = await loadReleasedDocument(room, documentId, person);
+      const verdict = await verifyPdf(room.clients.upload, {
+        pdf: Uint8Array.from(await readRevision(room.objects, revision)),
+        fileName: pdfFileName(document.title, 'signert'),
+        ...passwordOptions(room.secrets, document),
+      });
+      response.set('Cache-Control', 'no-store').json(verdict);
     }),
   );
 

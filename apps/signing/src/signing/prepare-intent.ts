@@ -5,6 +5,7 @@ import { transitionOrder, type PartyState } from '@segl/domain';
 import { encodeOctetString, encodeSignedAttributes, prepareSignature } from '@segl/pades';
 import { ProblemError } from '@segl/platform';
 import { readRevision } from '../documents/revision-store.js';
+import { passwordOptions } from '../documents/sealed-password.js';
 import { changeAttempt } from '../proof/change-attempt.js';
 import { openProof } from '../proof/sealed-proof.js';
 import { languageOf } from '../language-of.js';
@@ -26,6 +27,7 @@ export async function prepareIntent(room: SigningRoom, current: SigningCase): Pr
   const base = await newestRevision(room, current);
   const bytes = await readRevision(room.objects, base);
   const toBeSigned = await prepareSignature(bytes, {
+    ...passwordOptions(room.secrets, document),
     field: { name: await emptySlot(room, current) },
     appearance: {
       language: languageOf(order.language),

@@ -7,6 +7,7 @@ import express, { Router, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { UploadError } from '../errors.js';
 import { beginFileIntake, beginTextIntake } from '../intake/begin-intake.js';
+import { givePassword } from '../intake/give-password.js';
 import { findIntake, toIntakeView } from '../intake/intake-view.js';
 import { keepActiveContent } from '../intake/keep-active-content.js';
 import type { FileReceiver } from '../intake/receive-file.js';
@@ -86,6 +87,30 @@ export function intakeRoutes(room: UploadRoom, receive: FileReceiver): Router {
     }),
   );
 
+  router.post(
+    '/intakes/:id/password',
+    limited,
+    json,
+    uploadRoute(async (request, response) => {
+      const access = await accessOf(room, request);
+      const { id } = parseParams(idParams, request);
+      const { password } = parseBody(upload.intakePasswordRequest, request);
+      const checked = await givePassword(room, await findIntake(room, id, access), password);
+      response.set('Cache-Control', 'no-store').json(await toIntakeView(room, checked));
+    }),
+  );
+
+  router.get(
+    '/intakes/:id/password',
+    requireServiceToken(room.context, { callers: ['signing'], purpose: upload.uploadPurposes.readIntake }),
+    uploadRoute(async (request, response) => {
+      const { id } = parseParams(idParams, request);
+      const intake = await findIntake(room, id, { ownerId: 'any' });
+      const password = room.passwords.open(intake.sealedPassword, { intakeId: id }) ?? null;
+      response.set('Cache-Control', 'no-store').json(upload.intakePassword.parse({ password }));
+    }),
+  );
+
   router.get(
     '/intakes/:id/pages/:page/image',
     uploadRoute(async (request, response) => {
@@ -143,7 +168,7 @@ function previewOf(intake: Intake, pageNumber: number): string {
       facts: { pageNumber },
     });
   }
-  if (intake.state === 'checking' || intake.renderingId === null) {
+  if (intake.state === 'checking' || intake.state === 'locked' || intake.renderingId === null) {
     throw new UploadError('upload.page-not-ready', 'The file is still being checked. Ask again in a moment.');
   }
   return intake.renderingId;

@@ -27,12 +27,14 @@ export function renderingRoutes(room: UploadRoom): Router {
     uploadRoute(async (request, response) => {
       const { id } = parseParams(idParams, request);
       const sha256 = sha256Hex.safeParse(request.get('x-segl-sha256'));
-      if (!sha256.success || !request.is('application/pdf')) {
+      const intakeId = z.uuid().optional().safeParse(request.get('x-segl-intake'));
+      if (!sha256.success || !intakeId.success || !request.is('application/pdf')) {
         throw new ProblemError('platform.invalid-request', {
-          detail: 'The body must be application/pdf, and x-segl-sha256 its hash.',
+          detail:
+            'The body must be application/pdf, x-segl-sha256 its hash, and x-segl-intake the intake it was made from.',
         });
       }
-      await receiveRendering(room, { id, sha256: sha256.data, pdf: request });
+      await receiveRendering(room, { id, sha256: sha256.data, pdf: request, intakeId: intakeId.data });
       response
         .status(202)
         .set('Cache-Control', 'no-store')

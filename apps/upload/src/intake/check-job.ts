@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import type { upload } from '@segl/contracts';
 import { withTransaction, type Intake } from '@segl/database';
 import type { Job } from '@segl/platform';
+import { resealPassword } from '../document-passwords.js';
 import { givenUp, UploadError, type Fault } from '../errors.js';
 import { objectKeys, queues, type UploadRoom } from '../room.js';
 import { WorkerError } from '../workers/worker-pool.js';
 import type { PdfInspection } from './inspect-pdf.js';
-import { intakeReport, refuseIntake } from './intake-report.js';
+import { intakeReport, lockIntake, refuseIntake } from './intake-report.js';
 
 /** What the job is told. */
 export interface CheckIntakeJob {
@@ -31,7 +32,10 @@ export async function checkIntakeJob(room: UploadRoom, job: Job<CheckIntakeJob>)
     const fault = faultOf(room, error, job);
     if (fault === undefined) throw error;
     room.context.logger.info({ intakeId: intake.id, fault: fault.code }, 'an intake was refused');
-    await withTransaction(prisma, (tx) => refuseIntake(tx, { id: intake.id }, fault));
+    const canUnlock = fault.facts['passwordHelps'] === true;
+    await withTransaction(prisma, (tx) =>
+      canUnlock ? lockIntake(tx, intake.id, fault) : refuseIntake(tx, { id: intake.id }, fault),
+    );
   }
 }
 
@@ -43,9 +47,10 @@ async function inspect(room: UploadRoom, intake: Intake): Promise<Checked> {
   const { store, checks, config } = room;
   const bytes = new Uint8Array(await store.getBytes(objectKeys.pdf(renderingIdOf(intake))));
   const limits = { maxPages: config.maxPages, maxPagePoints: config.maxPagePoints };
+  const password = room.passwords.open(intake.sealedPassword, { intakeId: intake.id });
   const { refusal, ...found } = await checks.run(
     'inspectPdf',
-    { bytes, limits },
+    { bytes, limits, password },
     { timeoutSeconds: config.checks.timeoutSeconds, transfer: [bytes.buffer] },
   );
   if (refusal !== undefined) throw UploadError.from(refusal);
@@ -58,13 +63,13 @@ async function inspect(room: UploadRoom, intake: Intake): Promise<Checked> {
 
 /** A sender should know that a signature in the document is broken before others sign beneath it. */
 async function judgeEarlierSignatures(
-  { store, checks, config }: UploadRoom,
+  { store, checks, config, passwords }: UploadRoom,
   intake: Intake,
 ): Promise<upload.IntakeWarning[]> {
   const bytes = new Uint8Array(await store.getBytes(objectKeys.pdf(renderingIdOf(intake))));
   const { report } = await checks.run(
     'verify',
-    { bytes, trustAnchors: [] },
+    { bytes, trustAnchors: [], password: passwords.open(intake.sealedPassword, { intakeId: intake.id }) },
     { timeoutSeconds: config.checks.timeoutSeconds, transfer: [bytes.buffer] },
   );
   if (report.intact !== false) return [];
@@ -121,7 +126,13 @@ async function accept(room: UploadRoom, intake: Intake, checked: Checked): Promi
     });
     if (count === 0) return; // another delivery of this job was faster
     await tx.rendering.create({
-      data: { id: renderingId, pdfSha256, state: 'queued', pageCount: pageCount ?? null },
+      data: {
+        id: renderingId,
+        pdfSha256,
+        state: 'queued',
+        pageCount: pageCount ?? null,
+        sealedPassword: resealPassword(room.passwords, intake, renderingId),
+      },
     });
     await room.context.jobs.send(queues.render, { renderingId }, { tx });
   });

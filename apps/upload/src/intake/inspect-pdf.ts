@@ -38,16 +38,16 @@ const holding = new Set<upload.ActiveContent['kind']>([
 ]);
 
 /** Checks a PDF (design step 1). Runs in a worker: the bytes are a stranger's. */
-export function inspectPdf(bytes: Uint8Array, limits: PdfLimits): PdfInspection {
+export function inspectPdf(bytes: Uint8Array, limits: PdfLimits, password?: string): PdfInspection {
   let report: DocumentReport | undefined;
   try {
-    report = inspectDocument(bytes);
+    report = inspectDocument(bytes, password === undefined ? {} : { password });
     requireAcceptable(report, limits);
     return { ...describe(report), refusal: undefined };
   } catch (error) {
-    const refusal = toUploadError(error);
+    const refusal = toUploadError(error)?.toFault();
     if (refusal === undefined) throw error;
-    return { ...describe(report), refusal: refusal.toFault() };
+    return { ...describe(report), refusal: report === undefined ? refusal : withRemedy(refusal, report) };
   }
 }
 
@@ -70,15 +70,14 @@ function describe(report: DocumentReport | undefined): Omit<PdfInspection, 'refu
 }
 
 function requireAcceptable(report: DocumentReport, { maxPages, maxPagePoints }: PdfLimits): void {
-  // That the author forbids it says more than that the file is encrypted.
-  const forbidden = report.signing.refusals.find(({ code }) => code === 'sign.permission-forbids');
-  if (forbidden !== undefined) throw new PadesError(forbidden.code, forbidden.message);
   requireSignable(report);
-  // Segl signs into fields of its own, which a lock over all fields rules out.
-  if (!report.encrypted && !report.signing.newFieldsPermitted) {
-    throw new PadesError('sign.fieldmdp-locked', 'no field may be added');
+  // Segl signs into fields of its own, which permission bits and a lock over all fields rule out.
+  if (!report.signing.newFieldsPermitted) {
+    const locked = report.signatureFields.some(({ signature }) => signature?.fieldMdp?.action === 'All');
+    throw locked || report.permissions === undefined
+      ? new PadesError('sign.fieldmdp-locked', 'no field may be added')
+      : new PadesError('sign.permission-forbids', 'no field may be added');
   }
-  if (report.encrypted) throw new PadesError('pdf.encrypted', 'the document is encrypted');
   if (report.truncated) throw new PadesError('pdf.truncated', 'the file ends too early');
   if (report.xfa) throw new PadesError('sign.xfa-form', 'the form is an XFA form');
   if (report.pageCount === 0) {
@@ -106,8 +105,26 @@ function requireAcceptable(report: DocumentReport, { maxPages, maxPagePoints }: 
   }
 }
 
+/** Codes that a password, or the right one, can undo. */
+const unlockable = new Set<Fault['code']>([
+  'upload.password-required',
+  'upload.password-wrong',
+  'upload.permission-forbids',
+]);
+
+/** Tells whether the sender can go on by giving a password: the owner's lifts what permission bits forbid. */
+function withRemedy(refusal: Fault, { encrypted }: DocumentReport): Fault {
+  if (!encrypted || !unlockable.has(refusal.code)) return refusal;
+  return { ...refusal, facts: { ...refusal.facts, passwordHelps: true } };
+}
+
 function warningsOf(report: DocumentReport): upload.IntakeWarning[] {
   const warnings: upload.IntakeWarning[] = [];
+  if (report.encryption?.opensWithoutPassword === false) {
+    const detail =
+      'The PDF is locked with a password, and the signed copy will be too. Segl shows it to the signers; whoever opens a copy in another program needs the password.';
+    warnings.push({ code: 'upload.stays-locked', detail });
+  }
   if (report.repairs.length > 0) {
     const detail =
       'The PDF has faults in its structure that Segl could read around. Other programs may show it differently.';
@@ -144,7 +161,16 @@ const refusals: Partial<Record<PadesErrorCode, Words>> = {
   },
   'pdf.encrypted': {
     code: 'upload.encrypted',
-    detail: 'The PDF is encrypted. Save a copy without password or protection and upload that.',
+    detail:
+      'The PDF is encrypted for certain people or in a way that Segl cannot read. Save a copy without protection and upload that.',
+  },
+  'pdf.password-required': {
+    code: 'upload.password-required',
+    detail: 'The PDF is locked with a password. Give the password, or upload a copy without one.',
+  },
+  'pdf.password-wrong': {
+    code: 'upload.password-wrong',
+    detail: 'The password does not open the PDF. Look at capital letters and signs, and try again.',
   },
   'pdf.malformed': malformed,
   'pdf.limit-exceeded': malformed,
@@ -157,7 +183,7 @@ const refusals: Partial<Record<PadesErrorCode, Words>> = {
   'sign.permission-forbids': {
     code: 'upload.permission-forbids',
     detail:
-      'Whoever made the PDF has forbidden changes and signatures in it. Ask them for a version that may be signed.',
+      'Whoever made the PDF has forbidden changes and signatures in it. Give the password that lifts this, or ask them for a version that may be signed.',
   },
   'sign.docmdp-forbids': {
     code: 'upload.certification-forbids',

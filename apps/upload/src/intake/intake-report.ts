@@ -43,6 +43,21 @@ export async function addWarnings(
   });
 }
 
+/** Leaves an intake to its sender, who may give a password; one that was given is forgotten. */
+export async function lockIntake(tx: Transaction, id: string, refusal: Fault): Promise<void> {
+  const intake = await tx.intake.findFirst({ where: { id, state: 'checking' } });
+  if (intake === null) return;
+  const report = intakeReport.parse(intake.report);
+  await tx.intake.update({
+    where: { id },
+    data: {
+      state: 'locked',
+      sealedPassword: null,
+      report: { ...report, refusal: { ...refusal, facts: { ...refusal.facts } } },
+    },
+  });
+}
+
 /** Refuses an intake that was not refused before. */
 export async function refuseIntake(
   tx: Transaction,

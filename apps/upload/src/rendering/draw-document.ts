@@ -1,3 +1,4 @@
+import { passwordCandidates } from '../document-passwords.js';
 import { UploadError, type Fault } from '../errors.js';
 import { objectKeys, type UploadRoom } from '../room.js';
 import { WorkerError, type WorkerLease } from '../workers/worker-pool.js';
@@ -11,6 +12,8 @@ export interface DocumentToDraw {
   expectedPages: number | undefined;
   /** Renderer of pages drawn before an interruption. */
   rendererVersion: string | undefined;
+  /** Of an encrypted PDF. */
+  password: string | undefined;
 }
 
 /** A page, or opening the document, took too long. The machine may have been busy: worth another try. */
@@ -46,7 +49,7 @@ const pagesPerTurn = 8;
  */
 export async function drawDocument(
   room: UploadRoom,
-  { renderingId, expectedPages, rendererVersion }: DocumentToDraw,
+  { renderingId, expectedPages, rendererVersion, password }: DocumentToDraw,
   signal: AbortSignal,
 ): Promise<void> {
   const { config, renderers, store, context } = room;
@@ -60,7 +63,7 @@ export async function drawDocument(
     const lease = await renderers.lease({ urgent: drawn.size === 0 });
     let storing: Promise<void> = Promise.resolve();
     try {
-      const opened = await open(room, lease, bytes);
+      const opened = await open(room, lease, { bytes, passwords: passwordCandidates(password) });
       pageCount = opened.pageCount;
       requirePages(opened.pageCount, expectedPages);
       await beginOrResume(opened.renderer);
@@ -100,12 +103,18 @@ export async function drawDocument(
   }
 }
 
-async function open(room: UploadRoom, lease: WorkerLease<RenderMethods>, bytes: Uint8Array<ArrayBuffer>) {
+async function open(
+  room: UploadRoom,
+  lease: WorkerLease<RenderMethods>,
+  document: { bytes: Uint8Array<ArrayBuffer>; passwords: Uint8Array[] },
+) {
   const maxMemoryMegabytes = room.config.workerMemoryMegabytes;
   const timeoutSeconds = room.config.rendering.pageTimeoutSeconds;
-  return lease.call('open', { bytes, maxMemoryMegabytes }, { timeoutSeconds }).catch((error: unknown) => {
-    throw asTimeout(error, undefined);
-  });
+  return lease
+    .call('open', { ...document, maxMemoryMegabytes }, { timeoutSeconds })
+    .catch((error: unknown) => {
+      throw asTimeout(error, undefined);
+    });
 }
 
 async function draw(room: UploadRoom, lease: WorkerLease<RenderMethods>, pageNumber: number) {

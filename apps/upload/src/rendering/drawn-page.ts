@@ -34,7 +34,8 @@ export interface DrawnPage {
 /** Methods of the render worker. */
 export type RenderMethods = {
   open: {
-    input: { bytes: Uint8Array<ArrayBuffer>; maxMemoryMegabytes: number };
+    /** One of the passwords opens an encrypted document. */
+    input: { bytes: Uint8Array<ArrayBuffer>; passwords: Uint8Array[]; maxMemoryMegabytes: number };
     output: { pageCount: number; renderer: string };
   };
   drawPage: { input: { pageIndex: number; maxPixels: number }; output: DrawnPage };

@@ -1,5 +1,6 @@
 import { withTransaction } from '@segl/database';
 import type { Readable } from 'node:stream';
+import { resealPassword } from '../document-passwords.js';
 import { UploadError } from '../errors.js';
 import { objectKeys, queues, type UploadRoom } from '../room.js';
 import { limitBytes } from './limit-bytes.js';
@@ -10,6 +11,8 @@ export interface RenderingRequest {
   /** Hash that signing announces for the bytes. */
   sha256: string;
   pdf: Readable;
+  /** The intake that the document was made from: its password opens the PDF, where it is encrypted. */
+  intakeId: string | undefined;
 }
 
 /**
@@ -18,7 +21,7 @@ export interface RenderingRequest {
  */
 export async function receiveRendering(
   room: UploadRoom,
-  { id, sha256, pdf }: RenderingRequest,
+  { id, sha256, pdf, intakeId }: RenderingRequest,
 ): Promise<void> {
   const { context, store, config } = room;
   const { prisma } = context.database;
@@ -36,9 +39,11 @@ export async function receiveRendering(
     await store.delete(objectKeys.pdf(id));
     throw new UploadError('upload.hash-mismatch', 'The bytes received are not those announced.');
   }
+  const intake = intakeId === undefined ? null : await prisma.intake.findUnique({ where: { id: intakeId } });
+  const sealedPassword = intake === null ? null : resealPassword(room.passwords, intake, id);
   await withTransaction(prisma, async (tx) => {
     const { count } = await tx.rendering.createMany({
-      data: [{ id, pdfSha256: sha256, state: 'queued' }],
+      data: [{ id, pdfSha256: sha256, state: 'queued', sealedPassword }],
       skipDuplicates: true,
     });
     if (count === 1) await context.jobs.send(queues.render, { renderingId: id }, { tx });

@@ -32,6 +32,7 @@ export async function renderJob(room: UploadRoom, job: Job<RenderJob>): Promise<
       renderingId,
       expectedPages: rendering.pageCount ?? undefined,
       rendererVersion: rendering.rendererVersion ?? undefined,
+      password: room.passwords.open(rendering.sealedPassword, { renderingId }),
     };
     await drawDocument(room, document, job.signal);
     await complete(room, renderingId);
@@ -79,7 +80,13 @@ async function complete(room: UploadRoom, renderingId: string): Promise<void> {
   await withTransaction(prisma, async (tx) => {
     const { count } = await tx.rendering.updateMany({
       where: { id: renderingId, state: 'rendering' },
-      data: { state: 'complete', pageCount: manifest.pageCount, manifest, manifestSha256 },
+      data: {
+        state: 'complete',
+        pageCount: manifest.pageCount,
+        manifest,
+        manifestSha256,
+        sealedPassword: null, // nothing is drawn any more
+      },
     });
     if (count === 1 && warnings.length > 0) await addWarnings(tx, renderingId, warnings);
   });
@@ -99,7 +106,7 @@ async function fail(room: UploadRoom, renderingId: string, fault: Fault): Promis
   await withTransaction(room.context.database.prisma, async (tx: Transaction) => {
     await tx.rendering.updateMany({
       where: { id: renderingId, state: { in: ['queued', 'rendering'] } },
-      data: { state: 'failed', failure: { ...fault } },
+      data: { state: 'failed', failure: { ...fault }, sealedPassword: null },
     });
     // A document that cannot be shown cannot be signed either.
     await refuseIntake(tx, { renderingId }, fault);

@@ -8,7 +8,7 @@ import type { TrustAnchorSource } from './trust-anchors.js';
 
 /**
  * Judges every signature of a received file, in a worker with a time limit.
- * @throws UploadError `upload.unreadable`; PlatformError when trust does not answer
+ * @throws UploadError `upload.unreadable`, `upload.password-required`, `upload.password-wrong`; PlatformError when trust does not answer
  */
 export async function verifyFile(
   { checks, config, context }: UploadRoom,
@@ -20,7 +20,7 @@ export async function verifyFile(
   const { report, pageCount } = await checks
     .run(
       'verify',
-      { bytes, trustAnchors: anchors },
+      { bytes, trustAnchors: anchors, password: file.fields['password'] || undefined },
       { timeoutSeconds: config.checks.timeoutSeconds, transfer: [bytes.buffer] },
     )
     .catch((error: unknown) => {

@@ -8,8 +8,8 @@ const moved = (document: ConvertedDocument): Transferred<ConvertedDocument> =>
   new Transferred(document, [document.pdf.buffer]);
 
 serveCalls<CheckMethods>({
-  inspectPdf: async ({ bytes, limits }) => inspectPdf(bytes, limits),
-  verify: async ({ bytes, trustAnchors }) => verifyPdf(bytes, trustAnchors),
+  inspectPdf: async ({ bytes, limits, password }) => inspectPdf(bytes, limits, password),
+  verify: async ({ bytes, trustAnchors, password }) => verifyPdf(bytes, trustAnchors, password),
   // Fonts and typesetting are loaded when the first text or picture comes, so that checks start sooner.
   async convertText(conversion) {
     const { textToPdf } = await import('../convert/text-to-pdf.js');

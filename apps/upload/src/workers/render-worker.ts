@@ -23,10 +23,10 @@ sharp.cache(false);
 sharp.concurrency(1);
 
 serveCalls<RenderMethods>({
-  async open({ bytes, maxMemoryMegabytes }) {
+  async open({ bytes, passwords, maxMemoryMegabytes }) {
     const pdfium = await (library ??= loadPdfium({ maxMemoryMegabytes }));
     close(pdfium);
-    held = open(pdfium, bytes);
+    held = open(pdfium, bytes, passwords);
     const pageCount = pdfium._FPDF_GetPageCount(held.document);
     const renderer = `pdfium-wasm ${pdfiumVersion()}, sharp ${sharp.versions.sharp}, segl ${drawingVersion}`;
     return { pageCount, renderer };
@@ -46,11 +46,11 @@ serveCalls<RenderMethods>({
   },
 });
 
-function open(pdfium: Pdfium, bytes: Uint8Array): Held {
+function open(pdfium: Pdfium, bytes: Uint8Array, passwords: readonly Uint8Array[]): Held {
   const data = pdfium.wasmExports.malloc(bytes.length);
   if (data === 0) throw new RangeError(`no memory for a document of ${bytes.length} bytes`);
   pdfium.HEAPU8.set(bytes, data);
-  const document = pdfium._FPDF_LoadMemDocument(data, bytes.length, 0);
+  const document = load(pdfium, data, bytes.length, passwords);
   if (document === 0) {
     const encrypted = pdfium._FPDF_GetLastError() === errorPassword;
     pdfium.wasmExports.free(data);
@@ -65,6 +65,20 @@ function open(pdfium: Pdfium, bytes: Uint8Array): Held {
   // No coloured fields: people see what the document holds, not what a viewer adds.
   pdfium._FPDF_SetFormFieldHighlightAlpha(form, 0);
   return { document, form, data, formInfo };
+}
+
+/** Opens without a password, or with the first that fits. Zero where none does. */
+function load(pdfium: Pdfium, data: Pointer, size: number, passwords: readonly Uint8Array[]): Pointer {
+  for (const password of passwords) {
+    const text = pdfium.wasmExports.malloc(password.length + 1);
+    pdfium.HEAPU8.set(password, text);
+    pdfium.HEAPU8.fill(0, text + password.length, text + password.length + 1);
+    const document = pdfium._FPDF_LoadMemDocument(data, size, text);
+    pdfium.HEAPU8.fill(0, text, text + password.length);
+    pdfium.wasmExports.free(text);
+    if (document !== 0) return document;
+  }
+  return pdfium._FPDF_LoadMemDocument(data, size, 0);
 }
 
 function close(pdfium: Pdfium): void {

@@ -34,6 +34,7 @@ export const endpoints = {
   demoMailbox: `${api}/demo/mailbox`,
   demoPeople: '/bankid/demo/people',
   organisation: (organisationNumber: string) => `${api}/organisations/${id(organisationNumber)}`,
+  documentVerification: (documentId: string) => `${api}/documents/${id(documentId)}/verification`,
   verifications: '/upload/verifications',
   ready: '/ready',
 } as const;

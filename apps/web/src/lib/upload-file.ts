@@ -7,6 +7,8 @@ export interface UploadFileInput<T> {
   file: File;
   schema: ZodType<T>;
   ticket?: string | undefined;
+  /** Of a locked PDF; sent beside the file. */
+  password?: string | undefined;
   signal?: AbortSignal | undefined;
   /** Bytes sent so far, and all. */
   onProgress?: ((sentBytes: number, totalBytes: number) => void) | undefined;
@@ -14,7 +16,7 @@ export interface UploadFileInput<T> {
 
 /** Sends a file as multipart `file` and tells how far it has come (fetch cannot). Throws {@link ApiError}. */
 export function uploadFile<T>(input: UploadFileInput<T>): Promise<T> {
-  const { url, file, schema, ticket, signal, onProgress } = input;
+  const { url, file, schema, ticket, password, signal, onProgress } = input;
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('POST', url);
@@ -36,6 +38,7 @@ export function uploadFile<T>(input: UploadFileInput<T>): Promise<T> {
     };
     signal?.addEventListener('abort', () => request.abort(), { once: true });
     const body = new FormData();
+    if (password !== undefined) body.append('password', password);
     body.append('file', file, file.name);
     request.send(body);
   });

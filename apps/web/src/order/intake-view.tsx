@@ -8,6 +8,7 @@ import { getBlob, postJson } from '../api/client.js';
 import { useKeepIntake } from '../api/use-upload.js';
 import { Loading } from '../components/loading.js';
 import { ProblemAlert } from '../components/problem-alert.js';
+import { PasswordForm } from '../components/password-form.js';
 import { Progress } from '../components/progress.js';
 import { useLanguage } from '../i18n/use-language.js';
 import { formatBytes } from '../lib/format.js';
@@ -50,6 +51,7 @@ export function IntakeView({ ticket, intake, onOther }: IntakeViewProps) {
       {intake.state === 'refused' && intake.refusal !== null && (
         <ProblemAlert error={problemAsError(intake.refusal)} />
       )}
+      {intake.state === 'locked' && <Locked ticket={ticket} intake={intake} />}
       {intake.state === 'held' && <Held ticket={ticket} intake={intake} />}
       {intake.state === 'ready' && (
         <>
@@ -85,6 +87,41 @@ export function IntakeView({ ticket, intake, onOther }: IntakeViewProps) {
         </>
       )}
     </div>
+  );
+}
+
+/** The sender gives the password, and is told what a locked document means for the others. */
+function Locked({ ticket, intake }: { ticket: signing.UploadTicket; intake: upload.Intake }) {
+  const { t } = useTranslation();
+  const keepIntake = useKeepIntake();
+  const give = useMutation({
+    mutationFn: (password: string) =>
+      postJson(
+        upload.intake,
+        `${ticket.uploadUrl}/intakes/${intake.id}/password`,
+        { password },
+        { ticket: ticket.ticket },
+      ),
+    onSuccess: keepIntake,
+  });
+  const refusal = intake.refusal?.code;
+  const forbids = refusal === 'upload.permission-forbids';
+  return (
+    <>
+      <Alert data-color={refusal === 'upload.password-required' ? 'info' : 'warning'} role="status">
+        <Heading level={3} data-size="2xs">
+          {t(`errors.${refusal ?? 'upload.password-required'}.title`)}
+        </Heading>
+        <Paragraph>{t(forbids ? 'newOrder.locked.forbids' : 'newOrder.locked.text')}</Paragraph>
+        <Paragraph>{t('newOrder.locked.others')}</Paragraph>
+      </Alert>
+      {give.isError && <ProblemAlert error={give.error} />}
+      <PasswordForm
+        hint={t('newOrder.locked.hint')}
+        busy={give.isPending}
+        onPassword={(password) => give.mutate(password)}
+      />
+    </>
   );
 }
 

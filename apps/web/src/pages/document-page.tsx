@@ -1,11 +1,11 @@
-import { Button, Heading } from '@digdir/designsystemet-react';
+import { Alert, Button, Heading, Paragraph } from '@digdir/designsystemet-react';
 import { DownloadIcon, FileCheckmarkIcon } from '@navikt/aksel-icons';
 import { upload } from '@segl/contracts';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { ApiError } from '../api/api-error.js';
-import { getBlob, getJson } from '../api/client.js';
+import { getBlob, getJson, postJson } from '../api/client.js';
 import { signedDocumentDetails, type SignedDocumentDetails } from '../api/document-details.js';
 import { endpoints } from '../api/endpoints.js';
 import { Facts } from '../components/facts.js';
@@ -50,6 +50,10 @@ function Document({ document }: { document: SignedDocumentDetails }) {
   const language = useLanguage();
   const check = useMutation({
     mutationFn: async () => {
+      // Segl holds the password of a locked document, and tells it nobody.
+      if (document.locked) {
+        return postJson(upload.verification, endpoints.documentVerification(document.documentId), {});
+      }
       const pdf = await getBlob(endpoints.signedPdf(document.documentId));
       const file = new File([pdf], safeFileName(`${document.title}.pdf`), { type: 'application/pdf' });
       return uploadFile({ url: endpoints.verifications, file, schema: upload.verification });
@@ -75,6 +79,11 @@ function Document({ document }: { document: SignedDocumentDetails }) {
           </a>
         </Button>
       </div>
+      {document.locked && (
+        <Alert data-color="info">
+          <Paragraph>{t('document.locked')}</Paragraph>
+        </Alert>
+      )}
       {check.isError && <ProblemAlert error={check.error} />}
       {check.data !== undefined && (
         <VerificationReport report={check.data} fileName={`${document.title}.pdf`} />

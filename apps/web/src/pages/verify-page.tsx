@@ -3,15 +3,20 @@ import { upload } from '@segl/contracts';
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { asApiError } from '../api/api-error.js';
 import { endpoints } from '../api/endpoints.js';
 import { FileDrop } from '../components/file-drop.js';
 import { Page } from '../components/page.js';
+import { PasswordForm } from '../components/password-form.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { Progress } from '../components/progress.js';
 import { useLanguage } from '../i18n/use-language.js';
 import { formatBytes } from '../lib/format.js';
 import { uploadFile } from '../lib/upload-file.js';
 import { VerificationReport } from '../verify/verification-report.js';
+
+/** A password may help. */
+const lockedCodes = new Set(['upload.password-required', 'upload.password-wrong']);
 
 /** Drop any PDF: what its signatures say, in plain words. Sent to this Segl only. */
 export function VerifyPage() {
@@ -20,11 +25,12 @@ export function VerifyPage() {
   const [sent, setSent] = useState<{ bytes: number; total: number } | null>(null);
   const answer = useRef<HTMLDivElement>(null);
   const check = useMutation({
-    mutationFn: (file: File) => {
+    mutationFn: ({ file, password }: { file: File; password?: string }) => {
       setSent({ bytes: 0, total: file.size });
       return uploadFile({
         url: endpoints.verifications,
         file,
+        password,
         schema: upload.verification,
         onProgress: (bytes, total) => setSent({ bytes, total }),
       });
@@ -32,6 +38,8 @@ export function VerifyPage() {
     onSettled: () => setSent(null),
     onSuccess: () => requestAnimationFrame(() => answer.current?.focus()),
   });
+  const lockedFile =
+    check.isError && lockedCodes.has(asApiError(check.error).code) ? check.variables.file : undefined;
   return (
     <Page title={t('verify.title')} lead={t('verify.lead')} width="narrow">
       {check.data === undefined && sent === null && (
@@ -40,7 +48,7 @@ export function VerifyPage() {
           hint={t('verify.hint')}
           button={t('verify.button')}
           accept=".pdf,application/pdf"
-          onFile={(file) => check.mutate(file)}
+          onFile={(file) => check.mutate({ file })}
         />
       )}
       {sent !== null && (
@@ -57,9 +65,16 @@ export function VerifyPage() {
         </div>
       )}
       {check.isError && <ProblemAlert error={check.error} />}
+      {lockedFile !== undefined && (
+        <PasswordForm
+          hint={t('pdfPassword.forgotten', { name: lockedFile.name })}
+          busy={check.isPending}
+          onPassword={(password) => check.mutate({ file: lockedFile, password })}
+        />
+      )}
       {check.data !== undefined && (
         <div ref={answer} tabIndex={-1} className="verification">
-          <VerificationReport report={check.data} fileName={check.variables?.name ?? check.data.file} />
+          <VerificationReport report={check.data} fileName={check.variables?.file.name ?? check.data.file} />
           <div className="screen-only">
             <Button variant="secondary" onClick={() => check.reset()}>
               {t('verify.another')}
