@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
+import { PadesError } from '../errors.js';
 import type { DigestAlgorithm } from '../cms/types.js';
 import type { ByteSource } from '../pdf/byte-source.js';
 import type { PrefixHash } from './types.js';
@@ -22,6 +23,7 @@ export async function hashSource(
   for (let turn = offset + turnBytes; offset < source.size;) {
     if (buffer) {
       const count = source.readInto(buffer, offset);
+      if (count === 0) throw new PadesError('pdf.truncated', 'The file became shorter while it was read');
       running.update(buffer.subarray(0, count));
       offset += count;
     } else {
