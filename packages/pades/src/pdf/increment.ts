@@ -3,7 +3,8 @@ import { PadesError } from '../errors.js';
 import { danglingNumbers } from './dangling.js';
 import type { PdfDocument } from './document.js';
 import { limits } from './limits.js';
-import { objectNumberAt } from './indirect-object.js';
+import { lastIndexOf, objectNumberAt } from './indirect-object.js';
+import { isWhite, latin1 } from './lexer.js';
 import {
   isArray,
   PdfDict,
@@ -190,8 +191,22 @@ function planXref(document: PdfDocument): XrefPlan {
   const damaged = ['xref-rebuilt', 'previous-section-unreadable', 'xref-entries-wrong'];
   const complete = document.repairs.some((repair) => damaged.includes(repair.code));
   const needsStream = newest.kind === 'stream' || (complete && hasCompressed(document));
-  const previous = newest.kind === 'scanned' ? undefined : newest.xrefOffset - document.shift;
+  const previous =
+    newest.kind === 'scanned' ? undefined : declaredStart(document, newest.xrefOffset) - document.shift;
   return { kind: needsStream ? 'stream' : 'table', complete, previous };
+}
+
+/**
+ * Where the file itself says that its newest section stands. Some programs point to the white space before it; verifiers
+ * take a `/Prev` that repeats this for a sign that the revision which earlier signatures cover is still in place.
+ */
+function declaredStart({ source, shift }: PdfDocument, found: number): number {
+  const at = lastIndexOf(source, 'startxref', source.size);
+  if (at === undefined) return found;
+  const text = latin1(source.read(at + 'startxref'.length, 32));
+  const declared = Number.parseInt(text, 10) + shift;
+  const isNear = declared < found && found - declared <= 4;
+  return isNear && source.read(declared, found - declared).every(isWhite) ? declared : found;
 }
 
 function hasCompressed({ latest }: PdfDocument): boolean {

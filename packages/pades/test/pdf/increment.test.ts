@@ -171,3 +171,16 @@ it('adds nothing to files that are locked', () => {
   writer.add(name('New'));
   expect(codeOf(() => writer.build())).toBe('pdf.encrypted');
 });
+
+it('repeats where the file says its section stands, white space before it included', () => {
+  const text = tablePdf().toString('latin1');
+  const at = Number(/startxref\s+(\d+)/.exec(text)?.[1]);
+  const early = Buffer.from(text.replace(/startxref\s+\d+/, `startxref\n${at - 1}`), 'latin1');
+  const bytes = append(early, (writer) => {
+    writer.add(dict({ Added: true }));
+  });
+  const { revisions, repairs } = openDocument(bytes);
+  expect(revisions.at(-1)?.trailer.get('Prev')).toBe(at - 1);
+  expect(revisions).toHaveLength(2);
+  expect(repairs.map(({ code }) => code)).not.toContain('xref-rebuilt');
+});
