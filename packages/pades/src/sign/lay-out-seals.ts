@@ -49,7 +49,7 @@ export interface SealGridOptions {
   readonly marginPoints?: number;
   /** Between seals; default 12. */
   readonly gapPoints?: number;
-  /** A seal wants at least this width and height; default 150 by 44. Fewer columns are tried first. */
+  /** A seal wants at least this width and height; default 150 by 40. Fewer columns are tried first. */
   readonly smallest?: { readonly width: number; readonly height: number };
   /** A seal takes no more than this; default 260 by 80. */
   readonly largest?: { readonly width: number; readonly height: number };
@@ -65,7 +65,7 @@ export interface SealGridOptions {
 export function layOutSeals(page: PageGeometry, options: SealGridOptions): Rect[] {
   const { count, gapPoints: gap = 12, marginPoints: margin = 36 } = options;
   if (!Number.isInteger(count) || count < 1) throw new TypeError('count must be a positive integer');
-  const smallest = options.smallest ?? { width: 150, height: 44 };
+  const smallest = options.smallest ?? { width: 150, height: 40 };
   const largest = options.largest ?? { width: 260, height: 80 };
   const shown = shownSize(page);
   const area = options.area ?? {
