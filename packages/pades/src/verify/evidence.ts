@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { contextTag, readAsn1 } from '../cms/asn1-reader.js';
 import { OID } from '../cms/oids.js';
 import type { ParsedSignedData } from '../cms/parse-signed-data.js';
@@ -99,7 +100,7 @@ export class Evidence {
   }
 
   private keep<T>(into: Map<string, T>, der: Uint8Array, parse: (der: Uint8Array) => T): T | undefined {
-    const key = Buffer.from(der).toString('base64');
+    const key = createHash('sha256').update(der).digest('base64');
     if (into.has(key) || into.size >= MAX_ITEMS) return into.get(key);
     const item = readable(() => parse(der));
     if (item !== undefined) into.set(key, item);
