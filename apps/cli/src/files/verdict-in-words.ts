@@ -16,8 +16,7 @@ export function verdictInWords(file: string, report: VerificationReport): string
     lines.push(`    ${[levelInWords(signature), changesInWords(signature)].join('; ')}`);
     for (const finding of signature.findings) {
       if (finding.severity === 'info') continue;
-      const clause = finding.clause === undefined ? '' : ` (${finding.clause})`;
-      lines.push(`    ${finding.severity}: ${finding.message} [${finding.code}]${clause}`);
+      lines.push(`    ${finding.severity}: ${finding.message} [${finding.code}] (${finding.clause})`);
     }
   }
   for (const finding of report.findings)

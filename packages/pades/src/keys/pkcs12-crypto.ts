@@ -1,6 +1,7 @@
 import { createDecipheriv, createHash, createHmac, pbkdf2, scrypt } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
-import forge from 'node-forge';
+import type Forge from 'node-forge';
 import { readAlgorithm, type AlgorithmIdentifier } from '../cms/algorithms.js';
 import { Tag, type Asn1Element, type Fields } from '../cms/asn1-reader.js';
 import { PadesError } from '../errors.js';
@@ -202,8 +203,14 @@ function decipher(
   }
 }
 
+const requireModule = createRequire(import.meta.url);
+
+/** Loaded for the one cipher that only files of the oldest kinds need: everybody else does without. */
+const loadForge = (): typeof Forge => requireModule('node-forge') as typeof Forge;
+
 /** RC2 is in no default build of OpenSSL 3; files of the nineties protect their certificates with it. */
 function decryptRc2(key: Buffer, iv: Buffer, ciphertext: Uint8Array): Uint8Array | undefined {
+  const forge = loadForge();
   const cipher = forge.rc2.createDecryptionCipher(key.toString('binary'), key.length * 8);
   cipher.start(iv.toString('binary'));
   cipher.update(forge.util.createBuffer(Buffer.from(ciphertext).toString('binary')));

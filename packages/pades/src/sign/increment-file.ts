@@ -1,8 +1,7 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { once } from 'node:events';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
-import { toByteSource, type DocumentInput } from '../pdf/byte-source.js';
+import { PadesError } from '../errors.js';
+import { toByteSource, type ByteSource, type DocumentInput } from '../pdf/byte-source.js';
 import type { Increment, WriteOptions } from './types.js';
 
 const chunkBytes = 1024 * 1024;
@@ -21,22 +20,39 @@ export function incrementOf(input: DocumentInput, increment: Uint8Array): Increm
     },
     async writeTo({ path }: WriteOptions) {
       const unfinished = `${path}.${randomBytes(6).toString('hex')}.part`;
-      const file = createWriteStream(unfinished, { flags: 'wx' });
+      const file = await open(unfinished, 'wx');
       try {
-        for (let offset = 0; offset < source.size; offset += chunkBytes) {
-          // A source may reuse its memory, and the stream keeps what it is given until it is written.
-          const chunk = new Uint8Array(Math.min(chunkBytes, source.size - offset));
-          source.readInto(chunk, offset);
-          if (!file.write(chunk)) await once(file, 'drain');
-        }
-        file.end(increment);
-        await once(file, 'close');
+        await copy(source, file);
+        await writeWhole(file, increment);
+        await file.close();
         await rename(unfinished, path);
       } catch (error) {
-        file.destroy();
+        await file.close();
         await rm(unfinished, { force: true });
         throw error;
       }
     },
   };
+}
+
+/** Copies by way of one buffer, so that a file of any size takes no more memory than a small one. */
+async function copy(source: ByteSource, file: FileHandle): Promise<void> {
+  if (source.inMemory) {
+    await writeWhole(file, source.read(0, source.size));
+    return;
+  }
+  const buffer = new Uint8Array(Math.min(chunkBytes, source.size));
+  for (let offset = 0; offset < source.size;) {
+    const count = source.readInto(buffer, offset);
+    if (count === 0) throw new PadesError('pdf.truncated', 'The document became shorter while it was copied');
+    await writeWhole(file, buffer.subarray(0, count));
+    offset += count;
+  }
+}
+
+async function writeWhole(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const { bytesWritten } = await file.write(bytes, done);
+    done += bytesWritten;
+  }
 }

@@ -4,7 +4,7 @@ interface Kind {
   readonly severity: Finding['severity'];
   /** What the finding takes away from the signature. */
   readonly breaks?: 'intact' | 'trusted';
-  readonly clause?: string;
+  readonly clause: string;
 }
 
 const integrity = (clause: string): Kind => ({ severity: 'error', breaks: 'intact', clause });
@@ -79,7 +79,7 @@ export class Findings {
       code,
       severity: kind.severity,
       message,
-      ...(kind.clause === undefined ? {} : { clause: kind.clause }),
+      clause: kind.clause,
     });
     if (kind.breaks !== undefined) this.broken.add(kind.breaks);
   }

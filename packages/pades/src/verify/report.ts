@@ -7,7 +7,7 @@ export interface Finding {
   /** For people; may change. */
   readonly message: string;
   /** Where it is written that this matters. */
-  readonly clause?: string;
+  readonly clause: string;
 }
 
 /** How much of the file a signature covers. */
