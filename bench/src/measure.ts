@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+
 /** Median of some numbers. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -25,3 +27,28 @@ export function printTable(header: readonly string[], rows: readonly (readonly s
 }
 
 export const quick = process.argv.includes('--quick');
+
+/** A python with pyHanko (`--python PATH`, else python3 where it has it); undefined where there is none. */
+export function findPyhanko(): string | undefined {
+  const given = process.argv.includes('--python')
+    ? process.argv[process.argv.indexOf('--python') + 1]
+    : undefined;
+  const candidate = given ?? 'python3';
+  const { status } = spawnSync(candidate, ['-c', 'import pyhanko.sign'], { stdio: 'ignore' });
+  if (status === 0) return candidate;
+  if (given !== undefined) throw new Error(`${given} has no pyHanko`);
+  return undefined;
+}
+
+/** A ratio beside its target, such as `1.8x (≤ 2x)`, with a mark where it is missed. */
+export function against(
+  ratio: number,
+  target: { readonly atMost: number } | { readonly atLeast: number },
+): string {
+  const [met, bound] =
+    'atMost' in target
+      ? [ratio <= target.atMost, `≤ ${String(target.atMost)}x`]
+      : [ratio >= target.atLeast, `≥ ${String(target.atLeast)}x`];
+  const digits = ratio >= 10 ? 0 : ratio >= 1 ? 1 : 2;
+  return `${ratio.toFixed(digits)}x (${bound})${met ? '' : ' MISSED'}`;
+}

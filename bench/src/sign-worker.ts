@@ -1,4 +1,4 @@
-// One measured process: `sign-worker.ts floor|segl|signpdf FILE P12 RUNS`. Prints {milliseconds, peakMiB}.
+// One measured process: `sign-worker.ts floor|segl|second|signpdf FILE P12 RUNS`. Prints {milliseconds, peakMiB}.
 import { createHash, sign } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { median, time } from './measure.js';
@@ -34,6 +34,26 @@ async function prepare(): Promise<() => Promise<unknown>> {
         source.close();
       }
     };
+  }
+  if (who === 'second') {
+    const { concatenated, openFile, signDocument, signerFromPkcs12 } = await import('@segl/pades');
+    const signer = await signerFromPkcs12(readFileSync(p12), 'bench');
+    const source = openFile(file);
+    const first = await signDocument(source, {
+      signer,
+      signerName: 'Bench',
+      field: { new: { name: 'Signature1' } },
+    });
+    if (first.prefixHash === undefined) throw new Error('no hash to hand on');
+    const { prefixHash } = first;
+    const signed = concatenated(source, first.increment);
+    return () =>
+      signDocument(signed, {
+        signer,
+        signerName: 'Bench',
+        field: { new: { name: 'Signature2' } },
+        prefixHash,
+      });
   }
   const { SignPdf } = await import('@signpdf/signpdf');
   const { plainAddPlaceholder } = await import('@signpdf/placeholder-plain');

@@ -1,12 +1,13 @@
 // Time and memory of one signature on files of 1, 10 and 100 MB: Segl's engine beside @signpdf (placeholder-plain and
-// P12Signer) and beside the floor (SHA-256 by 1 MiB reads and one RSA-2048 signature). Each in a process of its own.
+// P12Signer), pyHanko where there is one, and the floor (SHA-256 by 1 MiB reads and one RSA-2048 signature). Each in a
+// process of its own. Then the second signer on the same file, to whom the hash of what is unchanged is handed on.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makePdf } from './make-pdf.js';
-import { printTable, quick } from './measure.js';
+import { against, findPyhanko, printTable, quick } from './measure.js';
 
 const worker = fileURLToPath(new URL('sign-worker.ts', import.meta.url));
 const folder = mkdtempSync(path.join(os.tmpdir(), 'segl-bench-'));
@@ -54,6 +55,11 @@ interface Result {
   peakMiB: number;
 }
 
+const python = findPyhanko();
+const script = fileURLToPath(new URL('pyhanko_sign.py', import.meta.url));
+/** Targets: times the floor; and how much faster than the peers. */
+const floorTargets: Readonly<Record<number, number>> = { 1: 3.5, 10: 2, 100: 2 };
+
 const sizes = quick ? [1, 10] : [1, 10, 100];
 const rows: string[][] = [];
 for (const megabytes of sizes) {
@@ -61,27 +67,62 @@ for (const megabytes of sizes) {
   makePdf(file, megabytes);
   const runs = String(megabytes >= 100 ? 3 : 7);
   const measure = (who: string): Result | string => {
-    const result = spawnSync(process.execPath, ['--import', 'tsx', worker, who, file, at('key.p12'), runs], {
-      encoding: 'utf8',
-    });
+    const result = spawnSync(
+      process.execPath,
+      [...process.execArgv, worker, who, file, at('key.p12'), runs],
+      {
+        encoding: 'utf8',
+      },
+    );
     if (result.status !== 0) return result.stderr.trim().split('\n').at(-1)?.slice(0, 60) ?? 'failed';
     return JSON.parse(result.stdout) as Result;
   };
-  const [floor, segl, signpdf] = [measure('floor'), measure('segl'), measure('signpdf')];
-  if (typeof floor === 'string' || typeof segl === 'string')
-    throw new Error(`${String(floor)} ${String(segl)}`);
+  const byPyhanko = (): Result | string => {
+    if (python === undefined) return 'no pyHanko here';
+    const parameters = [script, 'B-B', file, at('key.pem'), at('cert.pem'), '-', at('cert.pem'), runs];
+    const result = spawnSync(python, parameters, { encoding: 'utf8' });
+    if (result.status !== 0) return result.stderr.trim().split('\n').at(-1)?.slice(0, 60) ?? 'failed';
+    return JSON.parse(result.stdout) as Result;
+  };
+  const [floor, segl, second] = [measure('floor'), measure('segl'), measure('second')];
+  const [signpdf, pyhanko] = [measure('signpdf'), byPyhanko()];
+  if (typeof floor === 'string' || typeof segl === 'string' || typeof second === 'string')
+    throw new Error(`${String(floor)} ${String(segl)} ${String(second)}`);
   const show = (result: Result | string): string =>
     typeof result === 'string'
       ? result
       : `${result.milliseconds.toFixed(1)} ms, ${result.peakMiB.toFixed(0)} MiB`;
+  const faster = (than: Result | string, atLeast: number | undefined): string => {
+    if (typeof than === 'string') return '–';
+    const ratio = than.milliseconds / segl.milliseconds;
+    return atLeast === undefined ? `${ratio.toFixed(0)}x` : against(ratio, { atLeast });
+  };
   rows.push([
     `${String(megabytes)} MB`,
     show(floor),
     show(segl),
     show(signpdf),
-    `${(segl.milliseconds / floor.milliseconds).toFixed(1)}x`,
-    typeof signpdf === 'string' ? '–' : `${(signpdf.milliseconds / segl.milliseconds).toFixed(0)}x`,
+    show(pyhanko),
+    against(segl.milliseconds / floor.milliseconds, { atMost: floorTargets[megabytes] ?? 2 }),
+    faster(signpdf, megabytes === 10 ? 20 : undefined),
+    faster(pyhanko, megabytes === 1 ? 20 : undefined),
+    megabytes === 100
+      ? against(second.milliseconds / segl.milliseconds, { atMost: 0.25 })
+      : `${(second.milliseconds / segl.milliseconds).toFixed(2)}x`,
   ]);
 }
-printTable(['file', 'floor', 'segl', '@signpdf', 'segl / floor', '@signpdf / segl'], rows);
+printTable(
+  [
+    'file',
+    'floor',
+    'segl',
+    '@signpdf',
+    'pyHanko',
+    'segl / floor',
+    '@signpdf / segl',
+    'pyHanko / segl',
+    'second signer / first',
+  ],
+  rows,
+);
 rmSync(folder, { recursive: true, force: true });

@@ -44,11 +44,20 @@ export interface TestAuthority {
   close(): Promise<void>;
 }
 
+export interface TestAuthorityOptions {
+  /** Kind of the authorities' own keys. */
+  readonly kind?: KeyKind;
+  /** Asked before openssl, for instance by who measures and cannot wait for a process to start. */
+  readonly answerBefore?: (target: string, body: Uint8Array) => Promise<Answer | undefined>;
+}
+
 /**
  * Makes the authority by openssl and serves it by openssl: what our engine asks is answered by a foreign program.
- * `kind` is that of the authorities' own keys.
  */
-export async function startTestAuthority(folder: string, kind: KeyKind = 'p256'): Promise<TestAuthority> {
+export async function startTestAuthority(
+  folder: string,
+  { kind = 'p256', answerBefore }: TestAuthorityOptions = {},
+): Promise<TestAuthority> {
   mkdirSync(folder, { recursive: true });
   const at = (name: string): string => path.join(folder, name);
   const openssl = async (...args: readonly string[]): Promise<void> => {
@@ -56,7 +65,7 @@ export async function startTestAuthority(folder: string, kind: KeyKind = 'p256')
   };
   const answered = new Map<string, number>();
   const server = createServer((request, response) => {
-    answer(folder, request).then(
+    answer(folder, request, answerBefore).then(
       ({ type, body, what }) => {
         answered.set(what, (answered.get(what) ?? 0) + 1);
         response.writeHead(200, { 'Content-Type': type }).end(body);
@@ -201,7 +210,8 @@ function listen(server: Server): Promise<string> {
   });
 }
 
-interface Answer {
+/** What is sent back. */
+export interface Answer {
   readonly type: string;
   readonly body: Uint8Array;
   readonly what: string;
@@ -210,9 +220,15 @@ interface Answer {
 let requests = 0;
 
 /** One request, answered by openssl. */
-async function answer(folder: string, request: IncomingMessage): Promise<Answer> {
+async function answer(
+  folder: string,
+  request: IncomingMessage,
+  before: TestAuthorityOptions['answerBefore'],
+): Promise<Answer> {
   const target = (request.url ?? '/').replace(/\?.*$/, '');
   const body = await bodyOf(request);
+  const ready = await before?.(target, body);
+  if (ready !== undefined) return ready;
   const id = `request-${String(++requests)}`;
   const at = (name: string): string => path.join(folder, `${id}-${name}`);
   const run = (...args: readonly string[]) => execute('openssl', [...args], { cwd: folder });
