@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { endpoints } from '@segl/contracts';
 import { HttpPerson } from '../support/http-person.js';
 import { startProduct } from '../support/product.js';
+import { signThroughVault } from './keys/csc-product.js';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const python = process.argv.includes('--python')
@@ -214,6 +215,20 @@ try {
     path.join(product.dataDir, 'vault/csc-demo-client.json'),
   ]);
   judge("pyHanko's CSC client signs with a key in the vault", csc.status === 0, csc.output);
+
+  // And the engine's, in both versions of the API.
+  for (const apiVersion of ['2', '1.0.4'] as const) {
+    const file = at(`csc-${apiVersion}.pdf`);
+    writeFileSync(file, await signThroughVault(product, person.sub, apiVersion));
+    const answer = spawnSync(python, [path.join(here, 'judge_pyhanko.py'), ...anchors], {
+      input: file,
+      encoding: 'utf8',
+    }).stdout;
+    const { signatures = [] } = JSON.parse(answer || '{}') as { signatures?: Record<string, unknown>[] };
+    const good =
+      signatures.length === 1 && signatures.every(({ intact, valid, trusted }) => intact && valid && trusted);
+    judge(`the engine signs through CSC API ${apiVersion} with a key in the vault`, good, answer);
+  }
 
   if (dss !== undefined) {
     const answer = spawnSync(

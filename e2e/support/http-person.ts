@@ -97,11 +97,18 @@ export class HttpPerson {
     return await answer.body();
   }
 
-  /** Answers the BankID dialog, screen by screen, as its forms ask. */
-  private async prove(first: APIResponse): Promise<void> {
+  /** Goes to an address that leads through the BankID dialog; the page that it ends on. */
+  async proveAt(address: string): Promise<string> {
+    const { codeUnit } = await this.person();
+    if (codeUnit.used) await this.product.advanceClock(codeUnit.periodSeconds);
+    return await (await this.prove(await this.http.get(address))).text();
+  }
+
+  /** Answers the BankID dialog, screen by screen, as its forms ask; the page behind it. */
+  private async prove(first: APIResponse): Promise<APIResponse> {
     let page = first;
     for (let screen = 0; screen < 40; screen += 1) {
-      if (!new URL(page.url()).pathname.includes('/bankid/dialog/')) return;
+      if (!new URL(page.url()).pathname.includes('/bankid/dialog/')) return page;
       const html = await page.text();
       const form = readForm(html, page.url());
       const next = continueAddress(html, page.url());
@@ -121,15 +128,19 @@ export class HttpPerson {
   }
 
   private async answerTo(field: string): Promise<string> {
-    const people = await this.product.people();
-    const person = people.find(({ sub }) => sub === this.sub);
-    if (person === undefined) throw new Error(`no demo person ${this.sub}`);
+    const person = await this.person();
     if (/birth/i.test(field)) return person.birthDate;
     if (/password/i.test(field)) return person.password ?? '';
     if (!/code/i.test(field)) throw new Error(`the dialog asks for ${field}`);
     if (!person.codeUnit.used) return person.codeUnit.code;
     await this.product.advanceClock(person.codeUnit.periodSeconds);
     return await this.answerTo(field);
+  }
+
+  private async person(): Promise<Awaited<ReturnType<Product['people']>>[number]> {
+    const person = (await this.product.people()).find(({ sub }) => sub === this.sub);
+    if (person === undefined) throw new Error(`no demo person ${this.sub}`);
+    return person;
   }
 
   async getJson(path: string): Promise<unknown> {
