@@ -53,7 +53,8 @@ function made(name: string, shape: Shape): ArchivalSample {
   return { name, bytes: archivalPdf(shape), flavours };
 }
 
-function archivalPdf({ part, conformance, ua, intent, parentTree }: Shape): Buffer {
+function archivalPdf(shape: Shape): Buffer {
+  const { part, intent, parentTree } = shape;
   const tagged = parentTree !== undefined;
   const objects = new Map<number, Buffer>();
   const put = (num: number, text: string): void => {
@@ -76,7 +77,7 @@ function archivalPdf({ part, conformance, ua, intent, parentTree }: Shape): Buff
   // Without an intent nothing is drawn, since no device colour may be used.
   const square = intent === 'none' && part ? 'q Q' : '0.4 g 60 700 80 80 re f';
   stream(4, Buffer.from(tagged ? `/Figure <</MCID 0>> BDC\n${square}\nEMC` : square), '');
-  stream(6, Buffer.from(xmp({ part, conformance, ua })), '/Type/Metadata/Subtype/XML');
+  stream(6, Buffer.from(xmp(shape)), '/Type/Metadata/Subtype/XML');
   if (intent !== 'none') {
     const { file, components } = intents[intent];
     stream(7, readFileSync(path.join(profileFolder, file)), `/N ${components}`);
@@ -119,7 +120,7 @@ function assemble(version: string, objects: ReadonlyMap<number, Buffer>): Buffer
   return Buffer.concat(parts);
 }
 
-function xmp({ part, conformance, ua }: Pick<Shape, 'part' | 'conformance' | 'ua'>): string {
+function xmp({ part, conformance, ua }: Shape): string {
   const pdfA = part
     ? `<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"><pdfaid:part>${part}</pdfaid:part><pdfaid:conformance>${conformance}</pdfaid:conformance></rdf:Description>`
     : '';

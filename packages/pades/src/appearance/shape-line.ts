@@ -1,4 +1,4 @@
-import bidiFactory from 'bidi-js';
+import { createRequire } from 'node:module';
 import { PadesError } from '../errors.js';
 import type { FontFace, Glyph } from './font-face.js';
 import type { FontStack } from './fonts.js';
@@ -22,7 +22,12 @@ export interface ShapedLine {
   readonly width: number;
 }
 
-const bidi = bidiFactory();
+/** What is used of bidi-js (UAX #9), whose own types describe no CommonJS module, which it is. */
+interface Bidi {
+  getEmbeddingLevels(text: string, baseDirection: 'auto'): { readonly levels: Uint8Array };
+}
+
+const bidi = (createRequire(import.meta.url)('bidi-js') as () => Bidi)();
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** Text in the units people see as one character. */
