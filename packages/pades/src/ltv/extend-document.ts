@@ -10,6 +10,7 @@ import { incrementOf } from '../sign/increment-file.js';
 import { requireRepairable } from '../sign/repairs.js';
 import type { PrefixHash } from '../sign/types.js';
 import { Evidence } from '../verify/evidence.js';
+import { RangeHasher } from '../verify/range-hasher.js';
 import type { Certificate } from '../x509/certificate.js';
 import { collectValidationData } from './collect-validation-data.js';
 import { declareExtension } from './declare-extension.js';
@@ -51,9 +52,16 @@ export async function extendDocument(
   const evidence = new Evidence();
   const document = openDocument(source, passwordOf(options));
   evidence.addSecurityStore(document.latest);
-  const held = await readHeldSignatures(document, evidence, { fields: options.fields });
+  const hasher = new RangeHasher(source);
+  const held = await readHeldSignatures(document, evidence, hasher, { fields: options.fields });
   if (held.length === 0) throw new PadesError('ltv.nothing-to-extend', 'The document carries no signatures');
-  return raise(source, held, evidence, { ...options, authority: 'unknown' });
+  // Verifying has hashed nearly all of the file already.
+  const prefixHash = options.prefixHash ?? hasher.prefix(options.digestAlgorithm ?? 'SHA-256');
+  return raise(source, held, evidence, {
+    ...options,
+    ...(prefixHash === undefined ? {} : { prefixHash }),
+    authority: 'unknown',
+  });
 }
 
 /**

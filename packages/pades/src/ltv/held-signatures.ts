@@ -11,6 +11,7 @@ import { checkDocumentTimestamp, checkSignatureTimestamps } from '../verify/chec
 import type { Evidence } from '../verify/evidence.js';
 import { findSignatures, type FoundSignature } from '../verify/find-signatures.js';
 import { Findings } from '../verify/findings.js';
+import type { RangeHasher } from '../verify/range-hasher.js';
 import type { CheckedToken } from '../verify/trust.js';
 import { parseCertificate, type Certificate } from '../x509/certificate.js';
 
@@ -42,6 +43,7 @@ export interface HeldTimestamp extends CheckedToken {
 export async function readHeldSignatures(
   document: PdfDocument,
   evidence: Evidence,
+  hasher: RangeHasher,
   options: { readonly fields?: readonly string[] | undefined } = {},
 ): Promise<readonly (HeldSignature | HeldTimestamp)[]> {
   const found = findSignatures(document).filter(({ presence }) => presence === 'present');
@@ -53,7 +55,7 @@ export async function readHeldSignatures(
     const subFilter = nameValue(one.view.resolve(one.signature.dict.get('SubFilter')));
     const isTimestamp = subFilter === 'ETSI.RFC3161';
     if (!isTimestamp && options.fields?.includes(one.field.name) === false) continue;
-    held.push(await readOne(document, one, { subFilter, isTimestamp, evidence }));
+    held.push(await readOne(document, one, { subFilter, isTimestamp, evidence, hasher }));
   }
   return held;
 }
@@ -65,10 +67,12 @@ async function readOne(
     subFilter,
     isTimestamp,
     evidence,
+    hasher,
   }: {
     readonly subFilter: string | undefined;
     readonly isTimestamp: boolean;
     readonly evidence: Evidence;
+    readonly hasher: RangeHasher;
   },
 ): Promise<HeldSignature | HeldTimestamp> {
   const findings = new Findings();
@@ -83,13 +87,13 @@ async function readOne(
   requireSound();
   if (range === undefined) throw broken('Its byte range cannot be read');
   if (isTimestamp) {
-    const token = checkDocumentTimestamp(document, range, evidence, findings);
+    const token = checkDocumentTimestamp({ range, hasher }, evidence, findings);
     requireSound();
     if (token === undefined) throw broken('Its token cannot be read');
     return { kind: 'timestamp', fieldName, end: range.end, ...token };
   }
   const cms = await checkCms(
-    { source: document.source, range, subFilter, certificates: evidence.certificates },
+    { source: document.source, hasher, range, subFilter, certificates: evidence.certificates },
     findings,
   );
   if (cms !== undefined) evidence.addSignedData(cms.signedData);

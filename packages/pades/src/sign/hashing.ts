@@ -46,6 +46,11 @@ export function extendHash(prefix: PrefixHash, bytes: Uint8Array): PrefixHash | 
   return hash && new HashState(prefix.digestAlgorithm, prefix.length + bytes.length, hash);
 }
 
+/** A hash that has taken in the first bytes of a file, as a state to go on from. */
+export function hashStateOf(digestAlgorithm: DigestAlgorithm, length: number, hash: Hash): PrefixHash {
+  return new HashState(digestAlgorithm, length, hash);
+}
+
 function stateOf(prefix: PrefixHash): Hash | undefined {
   return prefix instanceof HashState ? prefix.copy() : undefined;
 }

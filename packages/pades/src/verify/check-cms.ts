@@ -8,10 +8,13 @@ import type { ByteSource } from '../pdf/byte-source.js';
 import { parseCertificate, type Certificate } from '../x509/certificate.js';
 import { signedChunks, type SignedRange } from './byte-range.js';
 import type { Findings } from './findings.js';
+import type { RangeHasher } from './range-hasher.js';
 
 /** What {@link checkCms} needs to know about the signature. */
 export interface CmsCheckInput {
   readonly source: ByteSource;
+  /** Over the same source. */
+  readonly hasher: RangeHasher;
   readonly range: SignedRange;
   readonly subFilter: string | undefined;
   /** Certificates from elsewhere in the file. */
@@ -155,11 +158,11 @@ async function checkSignature(input: CmsCheckInput, cms: CheckedCms, findings: F
     if (!good) findings.add('signature-invalid', 'The signature does not verify over the document');
     return;
   }
-  const hash = hashFor(digestOid);
-  if (signedContent === undefined)
-    for (const chunk of signedChunks(input.source, input.range)) hash.update(chunk);
-  else hash.update(signedContent);
-  if (Buffer.compare(hash.digest(), signedAttributes.messageDigest) !== 0)
+  const digest =
+    signedContent === undefined
+      ? input.hasher.digest(input.range, digestOid)
+      : hashFor(digestOid).update(signedContent).digest();
+  if (Buffer.compare(digest, signedAttributes.messageDigest) !== 0)
     findings.add('digest-mismatch', 'The document is not the one that was signed');
   if (signedAttributes.contentType !== signedData.contentType)
     findings.add('signature-invalid', 'The signed content type is not that of the content');

@@ -1,17 +1,16 @@
-import { createHash } from 'node:crypto';
-import { digestName } from '../cms/algorithms.js';
 import { OID } from '../cms/oids.js';
 import { PadesError } from '../errors.js';
 import type { PdfDocument } from '../pdf/document.js';
 import { nameValue } from '../pdf/objects.js';
 import { imprintIsOf } from '../timestamp/token.js';
 import type { Certificate } from '../x509/certificate.js';
-import { checkByteRange, signedChunks, type SignedRange } from './byte-range.js';
+import { checkByteRange, type SignedRange } from './byte-range.js';
 import { checkCms, readCms, type CheckedCms } from './check-cms.js';
 import { checkCoverage, type CoverageResult } from './coverage.js';
 import type { Evidence } from './evidence.js';
 import type { FoundSignature } from './find-signatures.js';
 import { Findings } from './findings.js';
+import type { RangeHasher } from './range-hasher.js';
 import { checkToken, type CheckedToken } from './trust.js';
 
 /** A signature after all checks that need no trust. */
@@ -38,6 +37,7 @@ export async function checkSignature(
   document: PdfDocument,
   found: FoundSignature,
   evidence: Evidence,
+  hasher: RangeHasher,
 ): Promise<CheckedSignature> {
   const findings = new Findings();
   const { view, signature, location } = found;
@@ -52,7 +52,7 @@ export async function checkSignature(
 
   const coverage = checkCoverage(document, found, range, findings);
   if (type === 'timestamp') {
-    const token = checkDocumentTimestamp(document, range, evidence, findings);
+    const token = checkDocumentTimestamp({ range, hasher }, evidence, findings);
     return {
       ...base,
       range,
@@ -63,7 +63,7 @@ export async function checkSignature(
     };
   }
   const cms = await checkCms(
-    { source: document.source, range, subFilter, certificates: evidence.certificates },
+    { source: document.source, hasher, range, subFilter, certificates: evidence.certificates },
     findings,
   );
   if (cms === undefined) return { ...base, range, coverage, timestamps: [], certificate: undefined };
@@ -99,8 +99,7 @@ function checkDictionary(
 
 /** Checks the token of a document time-stamp, and that it is of the bytes covered. */
 export function checkDocumentTimestamp(
-  document: PdfDocument,
-  range: SignedRange,
+  { range, hasher }: { readonly range: SignedRange; readonly hasher: RangeHasher },
   evidence: Evidence,
   findings: Findings,
 ): CheckedToken | undefined {
@@ -115,9 +114,7 @@ export function checkDocumentTimestamp(
   }
   try {
     const { digestOid, hash } = checked.token.tstInfo.messageImprint;
-    const digest = createHash(digestName(digestOid));
-    for (const chunk of signedChunks(document.source, range)) digest.update(chunk);
-    if (Buffer.compare(digest.digest(), hash) !== 0)
+    if (Buffer.compare(hasher.digest(range, digestOid), hash) !== 0)
       findings.add('digest-mismatch', 'The document is not the one that was time-stamped');
   } catch (error) {
     if (!(error instanceof PadesError)) throw error;
@@ -127,7 +124,11 @@ export function checkDocumentTimestamp(
 }
 
 /** The time-stamps over a signature value that hold; what is wrong with others becomes a finding. */
-export function checkSignatureTimestamps(cms: CheckedCms, evidence: Evidence, findings: Findings): CheckedToken[] {
+export function checkSignatureTimestamps(
+  cms: CheckedCms,
+  evidence: Evidence,
+  findings: Findings,
+): CheckedToken[] {
   const tokens = cms.signerInfo.unsignedAttributes.get(OID.signatureTimeStamp)?.values ?? [];
   const good: CheckedToken[] = [];
   for (const der of tokens.slice(0, 20)) {

@@ -9,6 +9,7 @@ import { Evidence } from './evidence.js';
 import { Findings } from './findings.js';
 import { findSignatures } from './find-signatures.js';
 import { judge } from './judge.js';
+import { RangeHasher } from './range-hasher.js';
 import type { VerificationReport } from './report.js';
 
 /** Whom to trust, and what else may be known or asked. */
@@ -49,7 +50,9 @@ export async function verifyDocument(
   evidence.addSecurityStore(document.latest);
 
   const checked: CheckedSignature[] = [];
-  for (const found of findSignatures(document)) checked.push(await checkSignature(document, found, evidence));
+  const hasher = new RangeHasher(document.source);
+  for (const found of findSignatures(document))
+    checked.push(await checkSignature(document, found, evidence, hasher));
   reportOverlaps(checked);
   const trustAnchors = options.trustAnchors.map(parseCertificate);
   const signatures = await judge(checked, {
