@@ -106,8 +106,50 @@ function intersect(box: Box, within: Box): Box {
   return result[0] < result[2] && result[1] < result[3] ? result : within;
 }
 
+/** Pages up to here are found by walking to them. */
+const nearPages = 16;
+
+/**
+ * The page of an index by the `/Count` of the nodes on the way (ISO 32000-2 Table 30), without reading the pages before
+ * it; undefined where the tree is not what its counts say.
+ */
+function pageByCount(view: PdfView, index: number): PdfPage | undefined {
+  let node: PdfObject | undefined = view.catalog.get('Pages');
+  let left = index;
+  const inherited = new Map<string, PdfObject>();
+  for (let depth = 0; depth <= limits.treeDepth; depth++) {
+    const dict = view.dict(node);
+    if (!dict) return undefined;
+    for (const key of inheritable) {
+      const value = dict.get(key);
+      if (value !== undefined) inherited.set(key, value);
+    }
+    const kids = kidsOf(view, dict);
+    if (!kids) {
+      return left === 0 && node instanceof PdfRef ? makePage(view, index, node, dict, inherited) : undefined;
+    }
+    const count = view.resolve(dict.get('Count'));
+    if (!isInteger(count) || left >= count || count > limits.pages) return undefined;
+    // As many kids as pages: each is a page, and the way goes on to the one that is asked for.
+    if (count === kids.length) [node, left] = [kids[left], 0];
+    else {
+      node = kids.find((kid) => {
+        const pages = view.dict(kid);
+        const held = pages && kidsOf(view, pages) ? view.resolve(pages.get('Count')) : 1;
+        const inside = isInteger(held) && held > 0 ? held : 0;
+        if (left < inside) return true;
+        left -= inside;
+        return false;
+      });
+    }
+  }
+  return undefined;
+}
+
 /** The page of an index. Throws `sign.page-not-found`. */
 export function pageAt(view: PdfView, index: number): PdfPage {
+  const found = index >= nearPages ? pageByCount(view, index) : undefined;
+  if (found) return found;
   for (const page of walkPages(view)) if (page.index === index) return page;
   throw new PadesError('sign.page-not-found', `The document has no page ${index + 1}`);
 }

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { openDocument } from '../../src/pdf/document.js';
 import { IncrementWriter } from '../../src/pdf/increment.js';
 import { Lexer } from '../../src/pdf/lexer.js';
-import { name, PdfDict, PdfStream } from '../../src/pdf/objects.js';
-import { walkPages } from '../../src/pdf/pages.js';
+import { name, PdfDict, PdfRef, PdfStream } from '../../src/pdf/objects.js';
+import { pageAt, walkPages } from '../../src/pdf/pages.js';
 import { parseObject } from '../../src/pdf/parser.js';
 import { serializeText } from '../../src/pdf/serializer.js';
 import { codeOf } from '../support.js';
@@ -107,5 +107,62 @@ describe('numbers of new objects', () => {
     const writer = new IncrementWriter(openDocument(bytes.subarray(0, bytes.indexOf('xref'))));
     writer.set(writer.allocate(), new PdfDict(new Map([['Type', name('X')]])));
     expect(writer.allocate().num).toBe(9);
+  });
+});
+
+describe('pages far down a document', () => {
+  const many = (nodes: (pages: readonly number[]) => Record<number, string>): Buffer => {
+    const pages = Array.from({ length: 100 }, (_, i) => 100 + i);
+    const leaves = pages.map((num): [number, string] => [
+      num,
+      `<</Type /Page /MediaBox [0 0 ${num} ${num}]>>`,
+    ]);
+    return tablePdf({
+      1: '<</Type /Catalog /Pages 2 0 R>>',
+      ...nodes(pages),
+      ...Object.fromEntries(leaves),
+    });
+  };
+  const kids = (numbers: readonly number[]): string => `[${numbers.map((num) => `${num} 0 R`).join(' ')}]`;
+
+  it.each([
+    ['one flat node', (pages) => ({ 2: `<</Type /Pages /Kids ${kids(pages)} /Count 100>>` })],
+    [
+      'nodes of ten',
+      (pages) => ({
+        2: `<</Type /Pages /Kids ${kids(Array.from({ length: 10 }, (_, i) => 10 + i))} /Count 100>>`,
+        ...Object.fromEntries(
+          Array.from({ length: 10 }, (_, i) => [
+            10 + i,
+            `<</Type /Pages /Kids ${kids(pages.slice(i * 10, i * 10 + 10))} /Count 10>>`,
+          ]),
+        ),
+      }),
+    ],
+    ['a count that is wrong', (pages) => ({ 2: `<</Type /Pages /Kids ${kids(pages)} /Count 7>>` })],
+    ['no count', (pages) => ({ 2: `<</Type /Pages /Kids ${kids(pages)}>>` })],
+  ] satisfies [string, (pages: readonly number[]) => Record<number, string>][])(
+    'are the ones that walking finds: %s',
+    (_, nodes) => {
+      const { latest } = openDocument(many(nodes));
+      const walked = [...walkPages(latest)];
+      for (const index of [0, 15, 16, 57, 99]) expect(pageAt(latest, index)).toEqual(walked[index]);
+      expect(codeOf(() => pageAt(latest, 100))).toBe('sign.page-not-found');
+    },
+  );
+
+  it('are found without reading those before them', () => {
+    const { latest } = openDocument(
+      many((pages) => ({ 2: `<</Type /Pages /Kids ${kids(pages)} /Count 100>>` })),
+    );
+    const asked: number[] = [];
+    const watched = Object.assign(Object.create(latest) as typeof latest, {
+      dict: (value: Parameters<typeof latest.dict>[0]) => {
+        if (value instanceof PdfRef) asked.push(value.num);
+        return latest.dict(value);
+      },
+    });
+    expect(pageAt(watched, 80).ref?.num).toBe(180);
+    expect(asked).toEqual([1, 2, 180]);
   });
 });
