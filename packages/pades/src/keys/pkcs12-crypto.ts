@@ -140,7 +140,11 @@ async function decryptPbes2(
 }
 
 /** PBKDF2 (RFC 8018 §5.2) or scrypt (RFC 7914). */
-async function derive(derivation: AlgorithmIdentifier, password: Buffer, keyLength: number): Promise<Buffer> {
+async function derive(
+  derivation: AlgorithmIdentifier,
+  password: Buffer,
+  keyLength: number | 'as stated',
+): Promise<Buffer> {
   const fields = derivation.parameters?.fields();
   if (fields === undefined) throw unsupported('Key derivation without parameters');
   const salt = Buffer.from(fields.next(Tag.octetString).octets());
@@ -148,6 +152,7 @@ async function derive(derivation: AlgorithmIdentifier, password: Buffer, keyLeng
     const [N, r, p] = [0, 0, 0].map(() => fields.next(Tag.integer).smallInteger());
     if (N === undefined || r === undefined || p === undefined || N * r > 2 ** 21 || r * p > 2 ** 12)
       throw unsupported('The key file asks for too much memory');
+    if (keyLength === 'as stated') throw unsupported('scrypt where PBKDF2 belongs');
     return scryptAsync(password, salt, keyLength, { N, r, p, maxmem: 512 * 1024 * 1024 });
   }
   if (derivation.oid !== OID_PBKDF2) throw unsupported(`Key derivation ${derivation.oid} is not supported`);
@@ -157,6 +162,7 @@ async function derive(derivation: AlgorithmIdentifier, password: Buffer, keyLeng
   const hash = prf === undefined ? 'sha1' : HMAC_HASHES.get(readAlgorithm(prf).oid);
   if (hash === undefined) throw unsupported('The pseudo-random function of the key file is not supported');
   const length = stated ?? keyLength;
+  if (length === 'as stated') throw unsupported('PBMAC1 without a key length (RFC 9579 §4)');
   if (length < 1 || length > 128) throw unsupported('Key length');
   return pbkdf2Async(password, salt, rounds, length, hash);
 }
@@ -178,7 +184,7 @@ export async function computeMac(
     const derivation = readAlgorithm(fields.next(Tag.sequence));
     const scheme = HMAC_HASHES.get(readAlgorithm(fields.next(Tag.sequence)).oid);
     if (scheme === undefined) throw unsupported('The MAC of the key file is not supported');
-    return createHmac(scheme, await derive(derivation, passphrase.utf8, 32))
+    return createHmac(scheme, await derive(derivation, passphrase.utf8, 'as stated'))
       .update(content)
       .digest();
   }

@@ -20,14 +20,18 @@ const pki = makePki();
 const rsa = issue({ name: 'Signer', kind: 'rsa' }, makePki('rsa').authority);
 
 /** A file of the new kind (RFC 8018 PBES2 with AES, RFC 7292 MAC by SHA-256), for any kind of key. */
-function modernPkcs12(party: Party, passphrase: string, mac: 'rfc7292' | 'pbmac1'): Buffer {
-  const pbkdf2 = (salt: Uint8Array): Uint8Array =>
+function modernPkcs12(
+  party: Party,
+  passphrase: string,
+  mac: 'rfc7292' | 'pbmac1' | 'pbmac1 without key length',
+): Buffer {
+  const pbkdf2 = (salt: Uint8Array, length: readonly number[] = [32]): Uint8Array =>
     sequence(
       oid('1.2.840.113549.1.5.12'),
       sequence(
         octetString(salt),
         integer(512),
-        integer(32),
+        ...length.map(integer),
         sequence(oid('1.2.840.113549.2.9'), nullValue()),
       ),
     );
@@ -84,7 +88,10 @@ function modernPkcs12(party: Party, passphrase: string, mac: 'rfc7292' | 'pbmac1
           sequence(
             sequence(
               oid('1.2.840.113549.1.5.14'),
-              sequence(pbkdf2(salt), sequence(oid('1.2.840.113549.2.9'), nullValue())),
+              sequence(
+                pbkdf2(salt, mac === 'pbmac1' ? [32] : []),
+                sequence(oid('1.2.840.113549.2.9'), nullValue()),
+              ),
             ),
             octetString(
               createHmac('sha256', pbkdf2Sync(passphrase, salt, 512, 32, 'sha256'))
@@ -140,6 +147,11 @@ describe.each(KEY_KINDS)('PKCS#12 of the new kind with %s', (kind) => {
 });
 
 describe('files that are wrong', () => {
+  it('are refused with PBMAC1 that leaves the key length open (RFC 9579 §4)', async () => {
+    const file = modernPkcs12(issue({ name: 'Signer' }), 'x', 'pbmac1 without key length');
+    await expect(signerFromPkcs12(file, 'x')).rejects.toMatchObject({ code: 'key.unsupported' });
+  });
+
   it('are refused when the certificate belongs to another key', async () => {
     const other = issue({ name: 'Other' });
     const file = modernPkcs12({ ...other, chain: [], certificate: pki.root.certificate }, 'x', 'rfc7292');
