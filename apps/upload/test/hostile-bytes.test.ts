@@ -62,7 +62,11 @@ describe('bytes that want to do harm', () => {
       fc.asyncProperty(hostile, async (bytes) => {
         const lease = await renderers.lease();
         try {
-          const opened = await lease.call('open', { bytes, passwords: [], maxMemoryMegabytes: 256 }, { timeoutSeconds });
+          const opened = await lease.call(
+            'open',
+            { bytes, passwords: [], maxMemoryMegabytes: 256 },
+            { timeoutSeconds },
+          );
           if (opened.pageCount > 0) {
             const page = await lease.call('drawPage', { pageIndex: 0, maxPixels: 1e6 }, { timeoutSeconds });
             expect(page.images).toHaveLength(2);

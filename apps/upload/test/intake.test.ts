@@ -215,22 +215,9 @@ describe('refused after the checks', () => {
       'upload.xfa',
     ],
     [
-      'encrypted',
-      pdfWith(
-        '',
-        ['<< /Filter /Standard /V 1 /R 2 /O (x) /U (x) /P -4 >>'],
-        '/Encrypt 4 0 R /ID [<00> <00>]',
-      ),
+      'encrypted for the holders of certificates',
+      pdfWith('', ['<< /Filter /Adobe.PubSec /V 4 >>'], '/Encrypt 4 0 R /ID [<00> <00>]'),
       'upload.encrypted',
-    ],
-    [
-      'permission bits that forbid changes',
-      pdfWith(
-        '',
-        ['<< /Filter /Standard /V 1 /R 2 /O (x) /U (x) /P -3904 >>'],
-        '/Encrypt 4 0 R /ID [<00> <00>]',
-      ),
-      'upload.permission-forbids',
     ],
     [
       'a certification that allows nothing more',

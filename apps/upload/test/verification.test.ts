@@ -8,6 +8,7 @@ import { issueCertificate, profiles, runKeyCeremony } from '@segl/certs';
 import { upload } from '@segl/contracts';
 import { signDocument, type CmsSigner, type FindingCode } from '@segl/pades';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test, vi } from 'vitest';
+import { PDFDocument } from 'pdf-lib';
 import { makePdf } from './support/make-pdf.js';
 import { sha256, startUpload, type UploadHouse } from './support/upload-house.js';
 
@@ -29,7 +30,7 @@ beforeAll(async () => {
   const { port } = trust.address() as AddressInfo;
   house = await startUpload({
     urls: { trust: `http://127.0.0.1:${port}` },
-    env: { UPLOAD_VERIFICATIONS_PER_MINUTE: '12', UPLOAD_CHECK_THREADS: '1' },
+    env: { UPLOAD_VERIFICATIONS_PER_MINUTE: '15', UPLOAD_CHECK_THREADS: '1' },
   });
 });
 afterAll(async () => {
@@ -170,10 +171,36 @@ test('a broken signature is told to whoever sends the file for signing', async (
   );
 });
 
+test('a locked file is judged with its password', async () => {
+  const document = await PDFDocument.create();
+  document.addPage([300, 400]);
+  document.encrypt({
+    userPassword: 'hemmelig',
+    ownerPassword: 'eier',
+    permissions: { modifying: true, annotating: true },
+  });
+  const signed = await signDocument(new Uint8Array(await document.save({ useObjectStreams: false })), {
+    signer,
+    signerName: 'Kari Nordmann',
+    field: { new: { name: 'Signature' } },
+    password: 'hemmelig',
+  });
+  const ask = async (password?: string): Promise<unknown> => {
+    const body = new FormData();
+    if (password !== undefined) body.append('password', password);
+    body.append('file', new Blob([Uint8Array.from(signed.toBytes())]), 'signert.pdf');
+    const response = await fetch(`${house.url}/verifications`, { method: 'POST', body });
+    return response.json();
+  };
+  expect(await ask()).toMatchObject({ code: 'upload.password-required' });
+  expect(await ask('gjettet')).toMatchObject({ code: 'upload.password-wrong' });
+  expect(await ask('hemmelig')).toMatchObject({ ok: true, intact: true, trusted: true });
+});
+
 test('too many are slowed down', async () => {
   const pdf = new Uint8Array(Buffer.from('hei'));
   const statuses: number[] = [];
-  for (let index = 0; index < 13; index++) statuses.push((await verify(pdf)).status);
+  for (let index = 0; index < 16; index++) statuses.push((await verify(pdf)).status);
   expect(statuses.at(-1)).toBe(429);
 });
 

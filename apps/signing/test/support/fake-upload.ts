@@ -50,6 +50,9 @@ export class FakeUpload {
       if (intake === undefined) throw new ProblemError('upload.intake-not-found');
       response.type('application/pdf').send(Buffer.from(intake.pdf));
     });
+    router.get('/intakes/:id/password', admit(uploadPurposes.readIntake), (_request, response) => {
+      response.json({ password: null });
+    });
     router.post('/intakes/sample', ticket, express.json(), (request, response) => {
       const id = this.addIntake(ticketOf(request).subject, this.samplePdf);
       response.status(201).json(this.viewIntake(id));
