@@ -45,10 +45,18 @@ export interface FontChoice {
  * @throws PadesError `sign.font-unusable`.
  */
 export async function loadFonts({ fontBytes, fonts = [], language }: FontChoice): Promise<FontPair> {
+  const plain = fontBytes === undefined && fonts.length === 0;
+  const known = plain ? ownFonts.get(language) : undefined;
+  if (known) return known;
   const stack = async (weight: keyof typeof fontFiles): Promise<FontStack> => {
     const own = defaultFontBytes(weight);
     const order = fontBytes ? [fontBytes, ...fonts, own] : [own, ...fonts];
     return { faces: await Promise.all(order.map(loadFontFace)), language };
   };
-  return { regular: await stack('regular'), strong: await stack('strong') };
+  const pair = { regular: await stack('regular'), strong: await stack('strong') };
+  if (plain) ownFonts.set(language, pair);
+  return pair;
 }
+
+/** Noto Sans alone, by language, kept with the widths that were measured in it. */
+const ownFonts = new Map<string, FontPair>();

@@ -142,8 +142,16 @@ const scripts = [
   'Tifinagh',
 ].map((script): [string, RegExp] => [script, new RegExp(`\\p{Script=${script}}`, 'u')]);
 
+const knownScripts = new Map<string, string | undefined>();
+
+/** The script of a character; undefined for what all share, such as digits, spaces and marks of punctuation. */
 function scriptOf(segment: string): string | undefined {
-  return scripts.find(([, pattern]) => pattern.test(segment))?.[0];
+  const first = String.fromCodePoint(segment.codePointAt(0) ?? 0);
+  if (!knownScripts.has(first)) {
+    if (knownScripts.size > 5000) knownScripts.clear();
+    knownScripts.set(first, scripts.find(([, pattern]) => pattern.test(first))?.[0]);
+  }
+  return knownScripts.get(first);
 }
 
 /** Rule L2 of UAX #9: from the highest level down, each stretch of at least that level is turned round. */

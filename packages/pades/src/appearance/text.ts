@@ -1,6 +1,7 @@
 import type { FontStack } from './fonts.js';
 import { graphemesOf, shapeLine } from './shape-line.js';
 
+const mostMeasured = 10_000;
 const measured = new WeakMap<FontStack, Map<string, number>>();
 
 /**
@@ -12,6 +13,7 @@ const measured = new WeakMap<FontStack, Map<string, number>>();
 export function widthOf(text: string, font: FontStack, size: number): number {
   const known = measured.get(font) ?? new Map<string, number>();
   measured.set(font, known);
+  if (known.size > mostMeasured) known.clear();
   const unit = text
     .split(/(?<= )|(?= )/)
     .map((word) => {

@@ -1,3 +1,5 @@
+import { PadesError } from '../errors.js';
+
 /**
  * Makes a TrueType font of only the glyphs that a text uses (ISO 32000-2 §9.9: glyf, head, hhea, hmtx, loca, maxp, and
  * the hinting tables). The subsetter of `@pdf-lib/fontkit` writes short offsets even where glyphs have odd lengths, as
@@ -40,8 +42,21 @@ export class TrueTypeSubset {
     return this.glyphs.length;
   }
 
-  /** The font file. */
+  /**
+   * The font file.
+   *
+   * @throws PadesError `sign.font-unusable` where its tables lead past their ends.
+   */
   encode(): Uint8Array {
+    try {
+      return this.encodeTables();
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new PadesError('sign.font-unusable', 'The tables of the font are damaged', { cause: error });
+    }
+  }
+
+  private encodeTables(): Uint8Array {
     const outlines: Buffer[] = [];
     // Composite glyphs bring their parts along, which may be composite themselves: the list grows while it is read.
     for (let index = 0; index < this.glyphs.length; index++) {

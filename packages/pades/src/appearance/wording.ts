@@ -79,10 +79,13 @@ export const wordings: Readonly<Record<Language, Wording>> = {
   },
 };
 
-/** A time with its zone, for example `22. november 2026 kl. 14.05 (UTC+01:00)`. */
-export function formatTime(time: Date, language: Language, timeZone: string): string {
-  const parts = new Map(
-    new Intl.DateTimeFormat('en-GB', {
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** Formatters take far longer to make than to use. */
+function formatterFor(timeZone: string): Intl.DateTimeFormat {
+  let formatter = formatters.get(timeZone);
+  if (!formatter) {
+    formatter = new Intl.DateTimeFormat('en-GB', {
       timeZone,
       year: 'numeric',
       month: 'numeric',
@@ -91,7 +94,16 @@ export function formatTime(time: Date, language: Language, timeZone: string): st
       minute: '2-digit',
       hourCycle: 'h23',
       timeZoneName: 'longOffset',
-    })
+    });
+    formatters.set(timeZone, formatter);
+  }
+  return formatter;
+}
+
+/** A time with its zone, for example `22. november 2026 kl. 14.05 (UTC+01:00)`. */
+export function formatTime(time: Date, language: Language, timeZone: string): string {
+  const parts = new Map(
+    formatterFor(timeZone)
       .formatToParts(time)
       .map((part) => [part.type, part.value]),
   );
