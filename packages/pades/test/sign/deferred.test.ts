@@ -9,6 +9,7 @@ import { stateChecksum } from '../../src/sign/deferred-state.js';
 import { restoreDocumentToBeSigned } from '../../src/sign/prepare-signature.js';
 import { verifyDocument } from '../../src/verify/verify-document.js';
 import { kinds, onePage, tablePdf } from '../pdf/made-pdfs.js';
+import { fixture, locked, userPassword } from '../pdf/crypt/fixtures.js';
 import { issue, KEY_KINDS, makePki, signerOf } from '../support/pki.js';
 import { stampedBy } from '../support/signed.js';
 import { codeOfRejection } from '../support.js';
@@ -63,6 +64,22 @@ describe.each(kinds)('a file with a %s cross-reference', (_, make) => {
     const signed = await completeDeferred(deferred.toJSON(), make(), { cms });
     expect(await verifyDocument(signed.toBytes(), { trustAnchors })).toMatchObject({ ok: true });
   });
+});
+
+it('completes an encrypted file without its password, which stands in no state', async () => {
+  const [[name] = ['']] = locked;
+  const encrypted = fixture(name);
+  const deferred = await prepareDeferred(encrypted, {
+    ...basics,
+    field: { new: { name: 'Later' } },
+    password: userPassword,
+  });
+  const json = JSON.stringify(deferred);
+  expect(json).not.toContain(userPassword);
+  const signature = await signer.sign(deferred.signedAttributes);
+  const signed = await completeDeferred(json, encrypted, { signature });
+  const report = await verifyDocument(signed.toBytes(), { trustAnchors, password: userPassword });
+  expect(report.signatures).toMatchObject([{ field: 'Later', intact: true, coverage: 'entire-file' }]);
 });
 
 it('takes ECDSA as r and s one after the other', async () => {
