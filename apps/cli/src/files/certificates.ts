@@ -1,14 +1,23 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { readCertificateFile } from '@segl/pades';
+import { PadesError, readCertificateFile } from '@segl/pades';
 
 /** All certificates (DER) of files and folders: PEM or DER; of folders what ends with .pem, .crt, .cer or .der. */
 export function readCertificates(places: readonly string[]): Uint8Array[] {
   return places.flatMap((place) =>
-    (statSync(place).isDirectory() ? certificateFiles(place) : [place]).flatMap((file) =>
-      readCertificateFile(readFileSync(file)),
-    ),
+    (statSync(place).isDirectory() ? certificateFiles(place) : [place]).flatMap(readNamed),
   );
+}
+
+function readNamed(file: string): Uint8Array[] {
+  try {
+    return readCertificateFile(readFileSync(file));
+  } catch (cause) {
+    if (!(cause instanceof PadesError)) throw cause;
+    throw new PadesError(cause.code, `${file} holds no certificate that can be read: ${cause.message}`, {
+      cause,
+    });
+  }
 }
 
 const certificateFiles = (folder: string): string[] =>

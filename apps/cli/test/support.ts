@@ -1,0 +1,106 @@
+import { spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import forge from 'node-forge';
+import { PDFDocument } from 'pdf-lib';
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+
+/** How a call of the command ended. */
+export interface Call {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CallOptions {
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Calls the real command, from its sources. Servers of the test go on answering meanwhile. */
+export function segl(args: readonly string[], { input = '', env = {} }: CallOptions = {}): Promise<Call> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--conditions=@segl/source', '--import', 'tsx', main, ...args], {
+      env: { ...process.env, DATA_DIR: os.tmpdir(), ...env },
+    });
+    const texts = { stdout: '', stderr: '' };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (texts.stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (texts.stderr += text));
+    child.on('error', reject);
+    child.on('close', (status) => {
+      resolve({ status, ...texts });
+    });
+    child.stdin.end(input);
+  });
+}
+
+/** One JSON object a line. */
+export const lines = <T>(text: string): T[] =>
+  text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as T);
+
+/** A folder for one test file, and names in it. */
+export function makeFolder(): { folder: string; at: (name: string) => string } {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'segl-cli-'));
+  return { folder, at: (name) => path.join(folder, name) };
+}
+
+export async function plainPdf(): Promise<Uint8Array> {
+  const document = await PDFDocument.create();
+  document.addPage([300, 300]);
+  return document.save();
+}
+
+/** A key made for the test, with a certificate of its own. */
+export interface Party {
+  readonly privateKey: forge.pki.rsa.PrivateKey;
+  readonly certificate: forge.pki.Certificate;
+  /** DER. */
+  readonly der: Uint8Array;
+}
+
+export function makeParty(name: string, purpose: 'signing' | 'time-stamping' = 'signing'): Party {
+  const { privateKey: pem } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+  });
+  const privateKey = forge.pki.privateKeyFromPem(pem);
+  const certificate = forge.pki.createCertificate();
+  certificate.publicKey = forge.pki.setRsaPublicKey(privateKey.n, privateKey.e);
+  certificate.serialNumber = '01';
+  certificate.validity.notBefore = new Date(Date.now() - 3600_000);
+  certificate.validity.notAfter = new Date(Date.now() + 3600_000);
+  certificate.setSubject([{ name: 'commonName', value: name }]);
+  certificate.setIssuer([{ name: 'commonName', value: name }]);
+  certificate.setExtensions(
+    purpose === 'signing'
+      ? [
+          { name: 'basicConstraints', cA: true, critical: true },
+          { name: 'keyUsage', nonRepudiation: true, keyCertSign: true, critical: true },
+        ]
+      : [
+          { name: 'keyUsage', digitalSignature: true, critical: true },
+          { name: 'extKeyUsage', timeStamping: true, critical: true },
+        ],
+  );
+  certificate.sign(privateKey, forge.md.sha256.create());
+  const der = Buffer.from(forge.asn1.toDer(forge.pki.certificateToAsn1(certificate)).getBytes(), 'latin1');
+  return { privateKey, certificate, der };
+}
+
+export const passphrase = 'made for this test';
+
+export function writePkcs12(file: string, { privateKey, certificate }: Party): void {
+  const p12 = forge.pkcs12.toPkcs12Asn1(privateKey, certificate, passphrase, { algorithm: '3des' });
+  writeFileSync(file, forge.asn1.toDer(p12).getBytes(), 'latin1');
+}
+
+export const certificatePem = ({ certificate }: Party): string => forge.pki.certificateToPem(certificate);
+export const keyPem = ({ privateKey }: Party): string => forge.pki.privateKeyToPem(privateKey);
