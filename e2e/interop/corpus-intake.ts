@@ -20,7 +20,7 @@ const entries = JSON.parse(readFileSync(path.join(corpus, 'manifest.json'), 'utf
 /** Files that intake must not take as they are, and why. Every other file must become ready. */
 const expectedIntake = JSON.parse(readFileSync(path.join(here, 'corpus-intake.json'), 'utf8')) as Record<
   string,
-  { outcome: string; why: string }
+  { outcome: string; why: string; password?: string }
 >;
 
 const product = await startProduct({
@@ -42,12 +42,13 @@ try {
     const problems: string[] = [];
 
     const began = performance.now();
-    const outcome = await intake(person, uploadUrl, ticket, part);
+    const password = expectedIntake[file]?.password;
+    const outcome = await intake(person, uploadUrl, ticket, part, password);
     const expected = expectedIntake[file]?.outcome ?? 'ready';
     if (outcome !== expected) problems.push(`intake: ${outcome}, expected ${expected}`);
 
     const answer = await person.http.post(`${product.url}/upload/verifications`, {
-      multipart: { file: part },
+      multipart: { ...(password === undefined ? {} : { password }), file: part },
     });
     const milliseconds = performance.now() - began;
     const text = await answer.text();
@@ -79,22 +80,34 @@ console.log(
 );
 process.exit(failed === 0 ? 0 : 1);
 
-/** `ready`, `held`, or the code of the refusal. */
+/** `ready`, `held`, or the code of the refusal; what is locked is opened with its password, where there is one. */
 async function intake(
   person: HttpPerson,
   uploadUrl: string,
   ticket: string,
   file: { name: string; mimeType: string; buffer: Buffer },
+  password: string | undefined,
 ): Promise<string> {
   const headers = { Authorization: `Bearer ${ticket}` };
   const answer = await person.http.post(`${uploadUrl}/intakes`, { headers, multipart: { file } });
   if (!answer.ok())
     return (JSON.parse(await answer.text()) as { code?: string }).code ?? String(answer.status());
-  let found = upload.intake.parse(await answer.json());
-  const deadline = performance.now() + 30_000;
-  while (found.state === 'checking' && performance.now() < deadline) {
-    const next = await person.http.get(`${uploadUrl}/intakes/${found.id}`, { headers });
-    found = upload.intake.parse(await next.json());
+  const created = upload.intake.parse(await answer.json());
+  const checked = async (): Promise<upload.Intake> => {
+    const deadline = performance.now() + 30_000;
+    for (;;) {
+      const next = await person.http.get(`${uploadUrl}/intakes/${created.id}`, { headers });
+      const found = upload.intake.parse(await next.json());
+      if (found.state !== 'checking' || performance.now() >= deadline) return found;
+    }
+  };
+  const found = await checked();
+  if (found.state === 'locked' && password !== undefined) {
+    await person.http.post(`${uploadUrl}/intakes/${created.id}/password`, { headers, data: { password } });
+    const opened = await checked();
+    if (opened.state !== 'ready') return `${opened.state}, though the password was given`;
   }
-  return found.state === 'refused' ? (found.refusal?.code ?? 'refused') : found.state;
+  return found.state === 'refused' || found.state === 'locked'
+    ? (found.refusal?.code ?? found.state)
+    : found.state;
 }
