@@ -47,6 +47,8 @@ function mutateNode(tree: Node[], random: Random): void {
     });
   };
   collect(tree);
+  // Nothing may be left of it.
+  if (all.length === 0) return;
   const { node, siblings, index } = random.pick(all);
   const other = random.pick(all).node;
   switch (random.below(11)) {
