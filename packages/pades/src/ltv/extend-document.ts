@@ -23,7 +23,7 @@ import type {
   ValidationDataOptions,
 } from './types.js';
 import { stampAfter, usesOf } from './validation-uses.js';
-import { addToSecurityStore } from './write-security-store.js';
+import { addToSecurityStore, restateSecurityStore } from './write-security-store.js';
 
 /**
  * Raises the signatures of a document, ours or foreign, to a level, or renews what protects them (EN 319 142-1 §5.4, §6.3).
@@ -137,8 +137,11 @@ class Raising {
     this.coming = verifyTimestampToken(token);
   }
 
-  /** Adds what is missing to the security store; nothing where it holds everything. */
+  /** Adds what is missing to the security store; nothing where it holds everything, behind every signature. */
   async addValidationData(validation: ValidationDataOptions): Promise<void> {
+    const document = openDocument(this.current, passwordOf(this.options));
+    requireRepairable(document, { signed: true });
+    this.evidence.addSecurityStore(document.latest);
     for (const der of [...(validation.trustAnchors ?? []), ...(validation.certificates ?? [])])
       this.evidence.addCertificate(der);
     for (const der of validation.ocspResponses ?? []) this.evidence.addOcsp(der);
@@ -148,11 +151,10 @@ class Raising {
     if (this.coming) uses.push({ certificate: this.coming, purpose: 'time-stamping', at: present });
     const data = await collectValidationData(uses, this.evidence, validation);
 
-    const document = openDocument(this.current, passwordOf(this.options));
-    requireRepairable(document, { signed: true });
     const writer = new IncrementWriter(document);
     const added = addToSecurityStore(writer, data);
-    if (added.certificates + added.ocspResponses + added.crls === 0) return;
+    const nothingNew = added.certificates + added.ocspResponses + added.crls === 0;
+    if (nothingNew && !restateSecurityStore(writer, this.endOfSignatures())) return;
     declareExtension(writer);
     const { bytes } = writer.build();
     this.append(bytes, this.prefixHash && hashThrough(this.prefixHash, this.current, bytes));
@@ -165,6 +167,11 @@ class Raising {
       steps: this.steps,
       ...(this.prefixHash === undefined ? {} : { prefixHash: this.prefixHash }),
     };
+  }
+
+  /** Behind the newest signature to be raised; document time-stamps need nothing behind them. */
+  private endOfSignatures(): number {
+    return Math.max(0, ...this.held.flatMap(({ kind, end }) => (kind === 'signature' ? [end] : [])));
   }
 
   private append(increment: Uint8Array, prefixHash: PrefixHash | undefined): void {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PadesError } from '../errors.js';
+import type { PdfDocument } from '../pdf/document.js';
 import type { IncrementWriter } from '../pdf/increment.js';
 import { dict, isArray, name, PdfDict, PdfRef, streamOf, type PdfObject } from '../pdf/objects.js';
 import { readSecurityStore, type SecurityStore } from '../pdf/security-store.js';
@@ -53,6 +54,44 @@ export function addToSecurityStore(writer: IncrementWriter, data: SecurityStore)
     if (Object.keys(changes).length > 0) writer.set(place, store.with(changes));
   } else writer.update(catalogRef, { DSS: writer.add(store.with(changes)) });
   return added;
+}
+
+/**
+ * Writes the document security store once more where it stands before a signature that it is to serve: verifiers look for
+ * validation data in revisions behind the signature, and some see that a store is a new one only by its objects: so one
+ * certificate moves to an object of a new number. Returns whether that was needed.
+ *
+ * @param end Behind the last byte that the newest signature covers.
+ */
+export function restateSecurityStore(writer: IncrementWriter, end: number): boolean {
+  const { document } = writer;
+  const view = document.latest;
+  const place = view.catalog.get('DSS');
+  const store = view.dict(place);
+  if (store === undefined) return false;
+  const held = readSecurityStore(view);
+  const parts = [
+    place instanceof PdfRef ? place : view.catalogRef,
+    ...Object.values(KEYS).map((key) => store.get(key)),
+  ];
+  const isBehind = parts.some((part) => part instanceof PdfRef && startOf(document, part.num) >= end);
+  if (isBehind) return false;
+  const items = view.resolve(store.get(KEYS.certificates));
+  const [first] = held.certificates;
+  const changed =
+    isArray(items) && first !== undefined && items.length === held.certificates.length
+      ? store.with({ [KEYS.certificates]: [writer.add(streamOf(dict({}), first)), ...items.slice(1)] })
+      : store;
+  if (place instanceof PdfRef) writer.set(place, changed);
+  else if (view.catalogRef) writer.update(view.catalogRef, { DSS: writer.add(changed) });
+  return true;
+}
+
+/** Where the newest version of an object stands, or the object stream that holds it. */
+function startOf({ latest }: PdfDocument, num: number): number {
+  const entry = latest.entry(num);
+  const holder = entry?.kind === 'compressed' ? latest.entry(entry.stream) : entry;
+  return holder?.kind === 'offset' ? holder.offset : 0;
 }
 
 /** Items that are not among those held, each once. */

@@ -3,7 +3,7 @@ import { PadesError } from '../../src/errors.js';
 import { fromBytes } from '../../src/pdf/byte-source.js';
 import { openDocument } from '../../src/pdf/document.js';
 import { readSecurityStore } from '../../src/pdf/security-store.js';
-import { dict, name, streamOf } from '../../src/pdf/objects.js';
+import { dict, name, PdfRef, streamOf } from '../../src/pdf/objects.js';
 import { extendDocument } from '../../src/ltv/extend-document.js';
 import { timestampDocument } from '../../src/ltv/timestamp-document.js';
 import type { ExtensionStep } from '../../src/ltv/types.js';
@@ -160,6 +160,38 @@ describe('renews', () => {
 });
 
 describe('the document security store', () => {
+  it('stands behind each signature it serves, also where nothing new has to go in', async () => {
+    const ocsp = new Map<string, Promise<Uint8Array>>();
+    const same = {
+      ocsp: (url: string, request: Uint8Array): Promise<Uint8Array> => {
+        const key = Buffer.from(request).toString('hex');
+        const answer = ocsp.get(key) ?? world.ocsp(url, request);
+        ocsp.set(key, answer);
+        return answer;
+      },
+      crl: (url: string) => world.crl(url),
+      certificate: (url: string) => world.certificate(url),
+    };
+    const options = { timestamp, level: 'B-LT', validation: { resolver: same, trustAnchors } } as const;
+    const first = await sign(tablePdf(), options);
+    const second = await signDocument(first, {
+      ...options,
+      signer: signerOf(signer),
+      field: { new: { name: 'Second' } },
+      signerName: 'Kari Nordmann',
+    });
+    expect(second.steps).toEqual([{ kind: 'validation-data', certificates: 0, ocspResponses: 0, crls: 0 }]);
+    const { latest } = openDocument(second.toBytes());
+    const place = latest.catalog.get('DSS');
+    const entry = place instanceof PdfRef ? latest.entry(place.num) : undefined;
+    const [, , start, length] = second.byteRange;
+    expect(entry?.kind === 'offset' && entry.offset >= start + length).toBe(true);
+    expect(await levels(second.toBytes())).toEqual(['B-LT', 'B-LT']);
+    // Once is enough.
+    const again = await extendDocument(second.toBytes(), { level: 'B-LT', validation: options.validation });
+    expect(again.steps).toEqual([]);
+  });
+
   it('is merged: what is there stays, nothing is doubled, /VRI of others is kept', async () => {
     const bytes = await sign(tablePdf(), { timestamp });
     const foreign = update(bytes, (writer, document) => {
