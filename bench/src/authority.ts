@@ -19,11 +19,11 @@ export interface FastAuthority {
 /** Starts it in a folder of one's own, with a signer who has an RSA-2048 key. */
 export async function startFastAuthority(folder: string): Promise<FastAuthority> {
   const ready = new Map<string, Uint8Array>();
-  let tsa: CmsSigner | undefined;
+  const stamping: { tsa?: CmsSigner } = {};
   let stamps = 1n;
   const authority = await startTestAuthority(folder, {
     async answerBefore(target, body) {
-      if (target === '/tsa' && tsa !== undefined) {
+      if (target === '/tsa' && stamping.tsa !== undefined) {
         const request = parseTimestampRequest(body);
         const token = await createTimestampToken(
           {
@@ -33,7 +33,7 @@ export async function startFastAuthority(folder: string): Promise<FastAuthority>
             genTime: new Date(Math.floor(Date.now() / 1000) * 1000),
             ...(request.nonce === undefined ? {} : { nonce: request.nonce }),
           },
-          tsa,
+          stamping.tsa,
         );
         return {
           type: 'application/timestamp-reply',
@@ -48,7 +48,7 @@ export async function startFastAuthority(folder: string): Promise<FastAuthority>
     },
   });
   const signer = await authority.issue('Signer', 'rsa-2048');
-  tsa = signerFromPem(authority.timestamping.keyPem, authority.timestamping.certificatesPem);
+  stamping.tsa = signerFromPem(authority.timestamping.keyPem, authority.timestamping.certificatesPem);
   const openssl = (...args: readonly string[]): Uint8Array => {
     execFileSync('openssl', [...args, path.join(folder, 'ready')], { cwd: folder, stdio: 'pipe' });
     return readFileSync(path.join(folder, 'ready'));

@@ -245,19 +245,17 @@ async function judgeAll(made: readonly Made[]): Promise<string[]> {
   });
   const dss =
     dssTarget === undefined ? undefined : askDss(made, { target: dssTarget, root: authority.rootFile });
-  const [byPyhanko, byDss] = await Promise.all([pyhanko, dss]);
+  // The rest meanwhile, one document after the other.
+  const local = judgeLocally(made);
+  const [byPyhanko, byDss, byOthers] = await Promise.all([pyhanko, dss, local]);
   const problems: string[] = [];
   const judges = Object.keys(expectedAnswers) as JudgeName[];
   console.log(`\n${'document'.padEnd(72)} ${judges.map((judge) => judge.padEnd(10)).join(' ')}`);
   for (const [index, one] of made.entries()) {
     const answers: Answers = {
-      pdfsig: await askPdfsig(one),
-      qpdf: await askQpdf(one),
-      mutool: await askMutool(one),
-      openssl: await askOpenssl(one, { root: authority.rootFile, authority: authority.authorityFile }),
+      ...byOthers[index],
       ...describePyhanko(byPyhanko[index]),
       ...(byDss === undefined ? {} : { dss: describeDss(byDss[index]) }),
-      segl: await askOurselves(one),
     };
     const cells = judges.map((judge) => {
       const answer = answers[judge];
@@ -273,6 +271,22 @@ async function judgeAll(made: readonly Made[]): Promise<string[]> {
   }
   console.log();
   return problems;
+}
+
+async function judgeLocally(made: readonly Made[]): Promise<Answers[]> {
+  const anchors = { root: authority.rootFile, authority: authority.authorityFile };
+  const all: Answers[] = [];
+  for (const one of made) {
+    const [pdfsig, qpdf, mutool, openssl, segl] = await Promise.all([
+      askPdfsig(one),
+      askQpdf(one),
+      askMutool(one),
+      askOpenssl(one, anchors),
+      askOurselves(one),
+    ]);
+    all.push({ pdfsig, qpdf, mutool, openssl, segl });
+  }
+  return all;
 }
 
 /** Answers must be the same; where the name of a time-stamp's field is left open (`*`), any name does. */
