@@ -59,7 +59,7 @@ for (let number = input.first; ; number++) {
       });
     }
   }
-  if (number % 50 === 0) {
+  if (number % 10 === 0) {
     send({ kind: 'progress', number, refused, passed, slowestMs });
     // Lets messages and the watching thread's end-of-run through.
     await new Promise((resolve) => setImmediate(resolve));
