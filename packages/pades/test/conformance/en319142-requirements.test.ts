@@ -167,6 +167,7 @@ describe('the CMS (EN 319 142-1 §6.3, EN 319 122-1, RFC 5652)', () => {
   it('no certificates, or not that of the signer', () => {
     const base = {
       contentType: OID.data,
+      content: undefined,
       signedAttributes: setOf(whole),
       signature: Buffer.alloc(8),
       chain: [],
