@@ -13,14 +13,12 @@ export interface PasswordFormProps {
 export function PasswordForm({ hint, busy, onPassword }: PasswordFormProps) {
   const { t } = useTranslation();
   const [password, setPassword] = useState('');
+  const give = () => {
+    if (password !== '') onPassword(password);
+  };
+  // No form element: it may stand within the form of a page, and forms must not be nested.
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (password !== '') onPassword(password);
-      }}
-    >
+    <div className="stack">
       <Textfield
         type="password"
         name="pdf-password"
@@ -31,12 +29,17 @@ export function PasswordForm({ hint, busy, onPassword }: PasswordFormProps) {
         description={hint}
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter') return;
+          event.preventDefault();
+          give();
+        }}
       />
       <div>
-        <Button type="submit" variant="secondary" loading={busy} disabled={password === ''}>
+        <Button variant="secondary" loading={busy} disabled={password === ''} onClick={give}>
           {t('pdfPassword.open')}
         </Button>
       </div>
-    </form>
+    </div>
   );
 }
