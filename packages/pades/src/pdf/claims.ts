@@ -27,7 +27,8 @@ function readMetadata(view: PdfView): string {
   try {
     const stream = view.resolve(view.catalog.get('Metadata'));
     if (!(stream instanceof PdfStream)) return '';
-    return Buffer.from(view.decode(stream, mostMetadataBytes)).toString('utf8');
+    // XMP may be UTF-16 or UTF-32, too; without their zero bytes the ASCII of properties reads the same.
+    return Buffer.from(view.decode(stream, mostMetadataBytes)).toString('utf8').replaceAll('\0', '');
   } catch (error) {
     // Metadata that cannot be read claims nothing.
     if (error instanceof PadesError) return '';
