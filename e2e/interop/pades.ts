@@ -11,7 +11,17 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkBaseline, PadesError, signDocument, verifyDocument, type BaselineLevel } from '@segl/pades';
 import { keyKinds, startTestAuthority, type Party } from '../support/test-authority.js';
-import { allCases, fewCases, makeInputs, nameOf, type Case, type Input } from './pades/cases.js';
+import {
+  algorithms,
+  allCases,
+  fewCases,
+  makeInputs,
+  nameOf,
+  type Algorithm,
+  type AlgorithmName,
+  type Case,
+  type Input,
+} from './pades/cases.js';
 import { dssLevel, expectedAnswers, type ExpectedDocument, type JudgeName } from './pades/expected.js';
 import {
   askDss,
@@ -86,6 +96,7 @@ async function runAll(): Promise<number> {
     }
   }
   made.push(...(await makeScenarios(workshop, inputs.table, foreigner, script, problems)));
+  if (only === undefined) made.push(...(await makeControls(signers, inputs.table, script)));
   problems.push(...(await checkRefusals(workshop, inputs.table)));
   const madeAfter = performance.now();
   console.log(
@@ -179,6 +190,42 @@ async function makeScenarios(
     } catch (error) {
       problems.push(`${scenario.name}: not made: ${describe(error)}`);
     }
+  }
+  return made;
+}
+
+/**
+ * What pyHanko makes with the same keys: the answers expected of a judge are those it gives of somebody else's signatures
+ * too, so that none of them excuses a fault of ours.
+ */
+async function makeControls(
+  signers: ReadonlyMap<string, Party>,
+  input: Input,
+  script: string,
+): Promise<Made[]> {
+  const made: Made[] = [];
+  for (const [index, [name, algorithm]] of (
+    Object.entries(algorithms) as [AlgorithmName, Algorithm][]
+  ).entries()) {
+    const party = signers.get(algorithm.key);
+    if (party === undefined) throw new Error(`no signer with ${algorithm.key}`);
+    const file = path.join(work, `control-${String(index)}.pdf`);
+    const { status, text } = await run(python, [
+      ...[script, input.file, file, party.keyFile, party.certificateFile],
+      ...[authority.authorityFile, authority.rootFile],
+      `digest=${algorithm.digestAlgorithm.toLowerCase().replace('-', '')}`,
+      ...(algorithm.signatureAlgorithm === 'RSASSA-PSS' ? ['pss=yes'] : []),
+    ]);
+    if (status !== 0) throw new Error(`pyHanko does not sign: ${text.slice(-1000)}`);
+    made.push({
+      name: `control: pyHanko's own, ${name}`,
+      file,
+      level: 'B-B',
+      expected: {
+        signatures: [{ field: 'Foreign', type: 'signature', algorithm: name, level: 'B' }],
+        tail: 'nothing',
+      },
+    });
   }
   return made;
 }

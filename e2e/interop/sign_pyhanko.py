@@ -1,7 +1,7 @@
 """Signs a PDF with pyHanko, so that we have somebody else's signature to build upon.
 
 Usage: sign_pyhanko.py IN OUT KEY.pem CERTIFICATE.pem CHAIN.pem ROOT.pem [certify=2|3|none] [tsa=URL] [level=B-B|B-T|B-LT|B-LTA]
-       [field=NAME]
+       [field=NAME] [digest=sha256|sha384|sha512] [pss=yes]
 """
 import sys
 
@@ -16,14 +16,14 @@ source, target, key, certificate, chain, root = sys.argv[1:7]
 options = dict(word.split("=", 1) for word in sys.argv[7:])
 certify = options.get("certify", "none")
 level = options.get("level", "B-B")
-signer = SimpleSigner.load(key, certificate, ca_chain_files=[chain])
+signer = SimpleSigner.load(key, certificate, ca_chain_files=[chain], prefer_pss="pss" in options)
 timestamper = HTTPTimeStamper(options["tsa"]) if "tsa" in options else None
 long_term = level in ("B-LT", "B-LTA")
 roots = list(load_certs_from_pemder([root]))
 metadata = PdfSignatureMetadata(
     field_name=options.get("field", "Foreign"),
     subfilter=SigSeedSubFilter.PADES,
-    md_algorithm="sha256",
+    md_algorithm=options.get("digest", "sha256"),
     name="Foreign Signer",
     certify=certify != "none",
     docmdp_permissions=MDPPerm(int(certify)) if certify != "none" else MDPPerm.FILL_FORMS,
