@@ -34,7 +34,11 @@ describe('bytes that want to do harm', () => {
     const limits = { maxPages: 100, maxPagePoints: 14_400 };
     await fc.assert(
       fc.asyncProperty(hostile, async (bytes) => {
-        const { refusal, pageCount } = await checks.run('inspectPdf', { bytes, limits }, { timeoutSeconds });
+        const { refusal, pageCount } = await checks.run(
+          'inspectPdf',
+          { bytes, limits, password: undefined },
+          { timeoutSeconds },
+        );
         if (refusal === undefined) expect(pageCount).toBeGreaterThan(0);
         else expect(refusal.code).toMatch(/^upload\./);
       }),
@@ -45,7 +49,11 @@ describe('bytes that want to do harm', () => {
   test('are verified to an answer', async () => {
     await fc.assert(
       fc.asyncProperty(hostile, async (bytes) => {
-        const answer = checks.run('verify', { bytes, trustAnchors: [] }, { timeoutSeconds });
+        const answer = checks.run(
+          'verify',
+          { bytes, trustAnchors: [], password: undefined },
+          { timeoutSeconds },
+        );
         const outcome = await answer.then(
           ({ report }) => report.ok,
           (error: unknown) => error,

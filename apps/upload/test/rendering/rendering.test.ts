@@ -4,7 +4,8 @@ import { upload } from '@segl/contracts';
 import type { Job } from '@segl/platform';
 import canonicalizeModule from 'canonicalize';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { readUploadConfig } from '../../src/config.js';
+import { readUploadConfig, readUploadSecrets } from '../../src/config.js';
+import { loadDocumentPasswords } from '../../src/document-passwords.js';
 import { renderJob, type RenderJob } from '../../src/rendering/render-job.js';
 import { objectKeys, type UploadRoom } from '../../src/room.js';
 import { WorkerPool } from '../../src/workers/worker-pool.js';
@@ -124,12 +125,13 @@ test('of 200 pages the first can be read long before the last is drawn', async (
 
 describe('interrupted', () => {
   /** A room of its own on the house's database, whose jobs the test runs by hand. */
-  function makeRoom(env: Record<string, string> = {}): UploadRoom {
+  async function makeRoom(env: Record<string, string> = {}): Promise<UploadRoom> {
     const config = readUploadConfig(env);
     return {
       context: house.context,
       config,
       store: house.context.objectStore('upload'),
+      passwords: await loadDocumentPasswords({ dataDir: house.context.dataDir, ...readUploadSecrets(env) }),
       checks: new WorkerPool({ module: './check-worker', size: 1, maxHeapMegabytes: 256 }),
       renderers: new WorkerPool({ module: './render-worker', size: 1, maxHeapMegabytes: 256 }),
     };
@@ -153,7 +155,7 @@ describe('interrupted', () => {
   test('after any page, it goes on where it was and shows the same', async () => {
     const pdf = await makePdf({ pages: 10 });
     const { prisma } = house.context.database;
-    const whole = makeRoom();
+    const whole = await makeRoom();
     const reference = await store(whole, pdf);
     await renderJob(whole, jobOf(reference, new AbortController().signal));
     await whole.renderers.close();
@@ -164,7 +166,7 @@ describe('interrupted', () => {
     const id = await store(whole, pdf);
     for (const pagesBefore of [1, 4]) {
       const interruption = new AbortController();
-      const room = makeRoom();
+      const room = await makeRoom();
       const { store: all } = room;
       room.store = {
         ...all,
@@ -181,7 +183,7 @@ describe('interrupted', () => {
       expect(pages).toBeGreaterThanOrEqual(pagesBefore);
       expect(pages).toBeLessThan(10);
     }
-    const room = makeRoom();
+    const room = await makeRoom();
     await renderJob(room, jobOf(id, new AbortController().signal));
     await room.renderers.close();
     expect(await prisma.rendering.findUniqueOrThrow({ where: { id } })).toMatchObject({
@@ -201,7 +203,7 @@ describe('interrupted', () => {
       '<< /Type /Page /Parent 4 0 R /MediaBox [0 0 300 200] /Contents 6 0 R /Resources << >> >>',
       `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
     ]);
-    const room = makeRoom();
+    const room = await makeRoom();
     room.config.rendering.pageTimeoutSeconds = 0.1;
     const id = await store(room, pdf);
     await expect(renderJob(room, jobOf(id, new AbortController().signal, 1))).rejects.toMatchObject({

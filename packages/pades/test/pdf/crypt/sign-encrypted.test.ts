@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openEncryption } from '../../../src/pdf/crypt/encryption.js';
 import { openDocument } from '../../../src/pdf/document.js';
 import { IncrementWriter } from '../../../src/pdf/increment.js';
-import type { PdfName } from '../../../src/pdf/objects.js';
+import type { PdfName, PdfString } from '../../../src/pdf/objects.js';
 import { dict, name, PdfDict, PdfRef, PdfStream, streamOf } from '../../../src/pdf/objects.js';
 import { serializeObject } from '../../../src/pdf/serializer.js';
 import { textString } from '../../../src/pdf/text-string.js';
@@ -49,7 +49,7 @@ describe.each(locked)('adding to an encrypted file: %s', (fixtureName) => {
     const [before, after] = revisions.map(({ trailer }) => trailer);
     expect(revisions).toHaveLength(2);
     expect(after?.get('Encrypt')).toEqual(before?.get('Encrypt'));
-    const ids = [before, after].map((trailer) => trailer?.get('ID') as { bytes: Uint8Array }[]);
+    const ids = [before, after].map((trailer) => trailer?.get('ID') as readonly PdfString[]);
     expect(Buffer.from(ids[1]?.[0]?.bytes ?? []).equals(Buffer.from(ids[0]?.[0]?.bytes ?? []))).toBe(true);
   });
 
