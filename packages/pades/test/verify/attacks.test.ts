@@ -8,6 +8,8 @@ import { createCadesSignature } from '../../src/cms/create-signature.js';
 import { encodeSignedData, assembleSignedData } from '../../src/cms/signed-data.js';
 import { encodeSignedAttributes } from '../../src/cms/signed-attributes.js';
 import { PadesError } from '../../src/errors.js';
+import { pageAt } from '../../src/pdf/pages.js';
+import { addField } from '../../src/sign/add-field.js';
 import { embedSignature } from '../../src/sign/embed-signature.js';
 import { prepareSignature } from '../../src/sign/prepare-signature.js';
 import type { FindingCode } from '../../src/verify/findings.js';
@@ -516,8 +518,17 @@ describe('certification attacks (EAA, SSA) and what certifications permit', () =
       appearance: { language: 'en' },
     });
     expect(await first(sealed)).toMatchObject({ intact: true, modification: 'form-filling' });
-    const sneaky = await signNew(certifiedForms, kari, 'unused', {
-      ...place,
+    // The engine refuses to make such a field; an attacker does not ask it.
+    const withField = update(certifiedForms, (writer, { latest }) => {
+      addField(writer, {
+        fieldName: 'Sneaky',
+        page: pageAt(latest, 0),
+        rect: place.field.new.rect,
+        document: { signed: true },
+      });
+    });
+    const sneaky = await signNew(withField, kari, 'unused', {
+      field: { name: 'Sneaky' },
       appearance: { language: 'en' },
     });
     await expectBroken(sneaky, 'sneaky-signature');
