@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { PadesError } from '../src/index.js';
 import { makeCase } from './make-case.js';
 import { makeSeeds } from './seeds.js';
-import type { Finding, Progress, WorkerInput } from './supervise.js';
+import { making, type Finding, type Progress, type WorkerInput } from './supervise.js';
 import { targets } from './targets.js';
 
 const input = workerData as WorkerInput;
@@ -17,6 +17,7 @@ let refused = 0;
 let passed = 0;
 let slowestMs = 0;
 for (let number = input.first; ; number++) {
+  Atomics.store(place, 2, making);
   const { seed, bytes } = makeCase(input.seed, number, seeds);
   Atomics.add(place, 3, 1);
   copy.set(bytes);
