@@ -4,6 +4,7 @@ import { PadesError } from '../errors.js';
 import { concatenated, toByteSource, type ByteSource, type DocumentInput } from '../pdf/byte-source.js';
 import { openDocument, passwordOf } from '../pdf/document.js';
 import { IncrementWriter } from '../pdf/increment.js';
+import { listSignatureFields } from '../pdf/signature-fields.js';
 import { parseTimestampToken, verifyTimestampToken } from '../timestamp/token.js';
 import { extendHash } from '../sign/hashing.js';
 import { incrementOf } from '../sign/increment-file.js';
@@ -140,7 +141,7 @@ class Raising {
   /** Adds what is missing to the security store; nothing where it holds everything, behind every signature. */
   async addValidationData(validation: ValidationDataOptions): Promise<void> {
     const document = openDocument(this.current, passwordOf(this.options));
-    requireRepairable(document, { signed: true });
+    requireRepairable(document, { signed: true, fields: listSignatureFields(document.latest) });
     this.evidence.addSecurityStore(document.latest);
     for (const der of [...(validation.trustAnchors ?? []), ...(validation.certificates ?? [])])
       this.evidence.addCertificate(der);

@@ -16,7 +16,9 @@ import {
   type PdfObject,
 } from './objects.js';
 import { serializeObject, serializeText } from './serializer.js';
+import { listSignatureFields } from './signature-fields.js';
 import type { XrefEntry } from './xref.js';
+import type { PdfRepair } from './xref-chain.js';
 
 /** Bytes to append, and where each new object begins in them. */
 export interface BuiltIncrement {
@@ -188,11 +190,19 @@ function planXref(document: PdfDocument): XrefPlan {
   const newest = document.revisions[document.revisions.length - 1];
   if (!newest) throw new TypeError('A document has at least one revision');
   checkSample(document);
-  const damaged = ['xref-rebuilt', 'previous-section-unreadable', 'xref-entries-wrong'];
-  const complete = document.repairs.some((repair) => damaged.includes(repair.code));
+  const repaired = (...codes: readonly PdfRepair['code'][]): boolean =>
+    document.repairs.some(({ code }) => codes.includes(code));
+  // To list an object anew is to change it, as verifiers see it: a file with signatures keeps the faults it has.
+  const complete =
+    repaired('xref-rebuilt') ||
+    (repaired('previous-section-unreadable', 'xref-entries-wrong') && !isSigned(document));
+  // Nobody needs a way to what stands elsewhere than it says; some readers give up on it.
+  const astray = complete && repaired('previous-section-unreadable', 'startxref-off');
   const needsStream = newest.kind === 'stream' || (complete && hasCompressed(document));
   const previous =
-    newest.kind === 'scanned' ? undefined : declaredStart(document, newest.xrefOffset) - document.shift;
+    newest.kind === 'scanned' || astray
+      ? undefined
+      : declaredStart(document, newest.xrefOffset) - document.shift;
   return { kind: needsStream ? 'stream' : 'table', complete, previous };
 }
 
@@ -207,6 +217,10 @@ function declaredStart({ source, shift }: PdfDocument, found: number): number {
   const declared = Number.parseInt(text, 10) + shift;
   const isNear = declared < found && found - declared <= 4;
   return isNear && source.read(declared, found - declared).every(isWhite) ? declared : found;
+}
+
+function isSigned({ latest }: PdfDocument): boolean {
+  return listSignatureFields(latest).some(({ signature }) => signature !== undefined);
 }
 
 function hasCompressed({ latest }: PdfDocument): boolean {

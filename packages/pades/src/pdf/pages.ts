@@ -11,6 +11,8 @@ export interface PdfPage {
   readonly index: number;
   /** Absent where a page stands directly in its parent's `/Kids`, against the rules. */
   readonly ref: PdfRef | undefined;
+  /** Where such a page stands: an item of `/Kids` of a node that is an object. */
+  readonly inKids: { readonly parent: PdfRef; readonly item: number } | undefined;
   readonly dict: PdfDict;
   readonly mediaBox: Box;
   /** Never larger than the media box. */
@@ -32,9 +34,12 @@ const letter: Box = [0, 0, 612, 792];
 export function* walkPages(view: PdfView): Generator<PdfPage> {
   const seen = new Set<number>();
   let index = 0;
-  const stack: { node: PdfObject | undefined; inherited: Map<string, PdfObject>; depth: number }[] = [
-    { node: view.catalog.get('Pages'), inherited: new Map(), depth: 0 },
-  ];
+  const stack: {
+    node: PdfObject | undefined;
+    inKids?: PdfPage['inKids'];
+    inherited: Map<string, PdfObject>;
+    depth: number;
+  }[] = [{ node: view.catalog.get('Pages'), inherited: new Map(), depth: 0 }];
   for (let next = stack.pop(); next; next = stack.pop()) {
     const { node, depth } = next;
     if (depth > limits.treeDepth) continue;
@@ -52,13 +57,15 @@ export function* walkPages(view: PdfView): Generator<PdfPage> {
     const kids = kidsOf(view, dict);
     if (kids && nameValue(view.resolve(dict.get('Type'))) !== 'Page') {
       for (let i = kids.length - 1; i >= 0; i--) {
-        stack.push({ node: kids[i], inherited, depth: depth + 1 });
+        const inKids = node instanceof PdfRef ? { parent: node, item: i } : undefined;
+        stack.push({ node: kids[i], inKids, inherited, depth: depth + 1 });
       }
       if (stack.length > limits.pages * 2) throw new PadesError('pdf.limit-exceeded', 'Too many pages');
       continue;
     }
     if (index >= limits.pages) throw new PadesError('pdf.limit-exceeded', 'Too many pages');
-    yield makePage(view, index++, node instanceof PdfRef ? node : undefined, dict, inherited);
+    const place = node instanceof PdfRef ? { ref: node } : { ref: undefined, inKids: next.inKids };
+    yield makePage(view, index++, place, dict, inherited);
   }
 }
 
@@ -73,7 +80,7 @@ function kidsOf(view: PdfView, node: PdfDict): PdfArray | undefined {
 function makePage(
   view: PdfView,
   index: number,
-  ref: PdfRef | undefined,
+  { ref, inKids }: { readonly ref: PdfRef | undefined; readonly inKids?: PdfPage['inKids'] },
   dict: PdfDict,
   inherited: ReadonlyMap<string, PdfObject>,
 ): PdfPage {
@@ -83,7 +90,7 @@ function makePage(
   const turned = isInteger(rotate) && rotate % 90 === 0 ? ((rotate % 360) + 360) % 360 : 0;
   const unit = view.resolve(dict.get('UserUnit'));
   const userUnit = typeof unit === 'number' && unit > 0 ? unit : 1;
-  return { index, ref, dict, mediaBox, cropBox, rotate: turned as PdfPage['rotate'], userUnit };
+  return { index, ref, inKids, dict, mediaBox, cropBox, rotate: turned as PdfPage['rotate'], userUnit };
 }
 
 /** A rectangle with its corners put in order (§7.9.5); undefined where it is none. */
@@ -126,7 +133,9 @@ function pageByCount(view: PdfView, index: number): PdfPage | undefined {
     }
     const kids = kidsOf(view, dict);
     if (!kids) {
-      return left === 0 && node instanceof PdfRef ? makePage(view, index, node, dict, inherited) : undefined;
+      return left === 0 && node instanceof PdfRef
+        ? makePage(view, index, { ref: node }, dict, inherited)
+        : undefined;
     }
     const count = view.resolve(dict.get('Count'));
     if (!isInteger(count) || left >= count || count > limits.pages) return undefined;
@@ -170,7 +179,7 @@ export function pageByRef(view: PdfView, ref: PdfRef): PageByRef | undefined {
     }
     node = view.dict(node.get('Parent'));
   }
-  return makePage(view, 0, ref, dict, inherited);
+  return makePage(view, 0, { ref }, dict, inherited);
 }
 
 /** The page a widget lies on, by its `/P` or else by looking through every page's annotations. */

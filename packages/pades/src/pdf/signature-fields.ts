@@ -14,6 +14,11 @@ export interface FormField {
   readonly type: string | undefined;
   /** Absent where the field stands directly in an array, against the rules. */
   readonly ref: PdfRef | undefined;
+  /**
+   * Where such a field stands: an item of `/Kids` of its parent, or without one of `/Fields` of the form; undefined where
+   * the parent is no object of its own either.
+   */
+  readonly inList: { readonly parent: PdfRef | undefined; readonly item: number } | undefined;
   readonly dict: PdfDict;
   /** `/V`, own or inherited, as it stands. */
   readonly value: PdfObject | undefined;
@@ -43,14 +48,22 @@ export function* walkFields(view: PdfView): Generator<FormField> {
   const seen = new Set<number>();
   interface Step {
     readonly node: PdfObject;
+    readonly inList: FormField['inList'];
     readonly prefix: string;
     readonly type: string | undefined;
     readonly value: PdfObject | undefined;
     readonly depth: number;
   }
-  const stack: Step[] = [...roots]
-    .reverse()
-    .map((node) => ({ node, prefix: '', type: undefined, value: undefined, depth: 0 }));
+  const stack: Step[] = roots
+    .map((node, item) => ({
+      node,
+      inList: { parent: undefined, item },
+      prefix: '',
+      type: undefined,
+      value: undefined,
+      depth: 0,
+    }))
+    .reverse();
   let count = 0;
   for (let step = stack.pop(); step; step = stack.pop()) {
     if (step.depth > limits.treeDepth) continue;
@@ -67,13 +80,16 @@ export function* walkFields(view: PdfView): Generator<FormField> {
     const type = nameValue(view.resolve(dict.get('FT'))) ?? step.type;
     const value = dict.get('V') ?? step.value;
     const kids = view.resolve(dict.get('Kids'));
-    const fields = isArray(kids) ? kids.filter((kid) => view.dict(kid)?.has('T')) : [];
+    const fields = (isArray(kids) ? [...kids] : [])
+      .map((node, item) => ({ node, inList: ref && { parent: ref, item } }))
+      .filter(({ node }) => view.dict(node)?.has('T'));
     if (fields.length === 0) {
-      yield { name, type, ref, dict, value };
+      yield { name, type, ref, inList: ref ? undefined : step.inList, dict, value };
       continue;
     }
-    for (const node of [...fields].reverse())
-      stack.push({ node, prefix: name, type, value, depth: step.depth + 1 });
+    for (const kid of fields.reverse()) {
+      stack.push({ ...kid, prefix: name, type, value, depth: step.depth + 1 });
+    }
   }
 }
 

@@ -3,7 +3,8 @@ import { name, PdfDict, type PdfRef } from '../pdf/objects.js';
 import type { PdfPage } from '../pdf/pages.js';
 import { StructureTree } from '../structure/structure-tree.js';
 import { fieldCaptions } from './captions.js';
-import { addToForm, requirePageRef, signatureWidget, type NewWidget } from './form.js';
+import { addToForm, signatureWidget, type NewWidget } from './form.js';
+import { ownPage } from './own-objects.js';
 import type { Language, Rect } from './types.js';
 
 export interface AddedField extends Omit<NewWidget, 'pageRef' | 'structParent'> {
@@ -21,7 +22,7 @@ export interface AddedField extends Omit<NewWidget, 'pageRef' | 'structParent'> 
  */
 export function addField(writer: IncrementWriter, field: AddedField): PdfRef {
   const { page, language, document, ...entries } = field;
-  const pageRef = requirePageRef(page);
+  const pageRef = ownPage(writer, page, document);
   const tree = StructureTree.open(writer);
   const structure = document.signed ? undefined : tree;
   const structParent = structure?.newKey();

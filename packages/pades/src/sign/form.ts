@@ -2,7 +2,6 @@ import { PadesError } from '../errors.js';
 import { readClaims } from '../pdf/claims.js';
 import type { IncrementWriter } from '../pdf/increment.js';
 import { dict, isArray, isInteger, name, PdfDict, PdfRef, streamOf, type PdfObject } from '../pdf/objects.js';
-import type { PdfPage } from '../pdf/pages.js';
 import { walkFields } from '../pdf/signature-fields.js';
 import { textString } from '../pdf/text-string.js';
 import type { Rect } from './types.js';
@@ -104,14 +103,6 @@ export function invisibleAppearance(
 ): { readonly appearance?: PdfRef } {
   if (rules.docMdp === 1 || readClaims(writer.document.latest).pdfA?.part !== 1) return {};
   return { appearance: emptyAppearance(writer, [0, 0, 0, 0]) };
-}
-
-/** The reference of a page that a widget can be put on. */
-export function requirePageRef(page: PdfPage): PdfRef {
-  if (!page.ref) {
-    throw new PadesError('pdf.page-tree-invalid', `Page ${page.index + 1} is no object of its own`);
-  }
-  return page.ref;
 }
 
 /** Names of all fields, to keep new ones apart from. */

@@ -16,7 +16,7 @@ import type {
   Refusal,
   SignatureFieldReport,
 } from './report.js';
-import { readSigningRules } from './signing-rules.js';
+import { readSigningRules, type SigningRules } from './signing-rules.js';
 
 /** How a document is looked over. */
 export interface InspectOptions {
@@ -43,7 +43,7 @@ export function inspectDocument(input: DocumentInput, options: InspectOptions = 
   const form = unlessLocked(locked, () => view.dict(view.catalog.get('AcroForm')), undefined);
   const xfa = form?.has('XFA') ?? false;
   const activeContent = unlessLocked(locked, () => findActiveContent(view), []);
-  const refusals = [...rules.refusals, ...faults(document, { xfa, signed: rules.signed })];
+  const refusals = [...rules.refusals, ...faults(document, { ...rules, xfa })];
   const claims = unlessLocked(locked, () => readClaims(view), {});
   const title = unlessLocked(locked, () => readTitle(view), undefined);
   const newFieldsPermitted = refusals.length === 0 && rules.newFieldRefusals.length === rules.refusals.length;
@@ -107,7 +107,7 @@ function declaredPages(view: PdfView, locked: boolean): number {
 
 function faults(
   document: PdfDocument,
-  found: { readonly xfa: boolean; readonly signed: boolean },
+  found: Pick<SigningRules, 'signed' | 'fields'> & { readonly xfa: boolean },
 ): Refusal[] {
   const refusals: Refusal[] = [];
   if (document.truncated) {

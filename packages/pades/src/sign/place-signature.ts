@@ -7,6 +7,7 @@ import { readFieldMdp } from '../pdf/permissions.js';
 import type { SignatureField } from '../pdf/signature-fields.js';
 import { addField, isVisible } from './add-field.js';
 import { addToForm, annotationFlags, emptyAppearance, fieldNames, invisibleAppearance } from './form.js';
+import { ownField } from './own-objects.js';
 import { requireSeedValues } from './seed-value.js';
 import { docMdpReference, fieldMdpReference, lockDictionary } from './signature-dictionary.js';
 import { isLocked, requireNone, type SigningRules } from './signing-rules.js';
@@ -28,15 +29,15 @@ export async function placeInField(
   options: PrepareSignatureOptions,
 ): Promise<PlacedSignature> {
   requireNone(rules.refusals);
-  const field = rules.fields.find((item) => item.name === fieldName);
-  if (!field) throw new PadesError('sign.field-not-found', `There is no signature field ${fieldName}`);
-  if (field.signature) {
+  const found = rules.fields.find((item) => item.name === fieldName);
+  if (!found) throw new PadesError('sign.field-not-found', `There is no signature field ${fieldName}`);
+  if (found.signature) {
     throw new PadesError('sign.field-already-signed', `The field ${fieldName} is signed already`);
   }
   if (isLocked(rules, fieldName)) {
     throw new PadesError('sign.fieldmdp-locked', `An earlier signature locks the field ${fieldName}`);
   }
-  if (!field.ref) throw new PadesError('pdf.malformed', `The field ${fieldName} is no object of its own`);
+  const field = { ...found, ref: ownField(writer, found, rules) };
   const lock = fieldLock(writer, field);
   const { lockDocument } = requireSeedValues(
     writer.document.latest,

@@ -8,15 +8,9 @@ import { pageAt, type PdfPage } from '../pdf/pages.js';
 import { StructureTree } from '../structure/structure-tree.js';
 import { asideWhereInvisible, isVisible, orderTabs } from './add-field.js';
 import { fieldCaptions } from './captions.js';
-import {
-  addToForm,
-  emptyAppearance,
-  fieldNames,
-  invisibleAppearance,
-  requirePageRef,
-  signatureWidget,
-} from './form.js';
+import { addToForm, emptyAppearance, fieldNames, invisibleAppearance, signatureWidget } from './form.js';
 import { incrementOf } from './increment-file.js';
+import { ownPage } from './own-objects.js';
 import { requirePlace } from './place-signature.js';
 import { isLocked, readSigningRules, requireNone, type SigningRules } from './signing-rules.js';
 import { requireRepairable } from './repairs.js';
@@ -166,7 +160,7 @@ function addSlotsOnPages(
     pages.set(pageIndex, page);
     requirePlace(page, wanted, rules);
     const rect = tree && rules.signed ? asideWhereInvisible(page, wanted) : wanted;
-    const pageRef = requirePageRef(page);
+    const pageRef = ownPage(writer, page, rules);
     const key = structure?.newKey();
     const widget = writer.add(
       signatureWidget({
