@@ -122,7 +122,7 @@ export type SignErrorCode =
   | 'sign.certification-not-first'
   /** The field's seed value dictionary demands what this signature does not do (ISO 32000-2 Table 237). */
   | 'sign.seed-value-unmet'
-  /** The file needs a rebuilt cross-reference, which would damage the signatures it carries. */
+  /** Adding would damage a signature: the cross-reference needs rebuilding, or the signature claims bytes behind the end of the file. */
   | 'sign.repair-breaks-signatures'
   /** The fonts given lack glyphs that the text needs; the message names the characters. */
   | 'sign.font-lacks-glyphs'
