@@ -265,7 +265,7 @@ try {
   const exitCode = await product.stop();
   judge('it stops cleanly', exitCode === 0, product.output());
   await product.discard();
-  await rm(work, { recursive: true, force: true });
+  await rm(work, { recursive: true, force: true, maxRetries: 5 });
 }
 console.log(
   `interop: ${failed === 0 ? 'every judge as expected' : `${String(failed)} judgements not as expected`}`,

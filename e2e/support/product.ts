@@ -115,7 +115,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     async kill() {
       await signal('SIGKILL');
     },
-    discard: () => rm(dataDir, { recursive: true, force: true }),
+    discard: () => rm(dataDir, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
 

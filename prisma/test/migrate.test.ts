@@ -95,7 +95,7 @@ describe('embedded database', () => {
     expect((await second.migrate()).applied).toEqual([]);
     expect((await second.prisma.rateLimit.findFirstOrThrow()).hits).toBe(3);
     await second.close();
-    await rm(dataDir, { recursive: true });
+    await rm(dataDir, { recursive: true, maxRetries: 5 });
   });
 
   it('refuses settings that name no database', async () => {

@@ -58,13 +58,18 @@ export async function loadServiceKeys({ dataDir, env = {} }: ServiceKeysOptions)
       parseSetting(publicJwkSet, publicText),
     );
   }
-  const pairs = await Promise.all(
+  const files = await Promise.allSettled(
     serviceNames.map(async (service) => {
       const file = path.join(dataDir, 'keys', `service-${service}.json`);
       const stored = await loadOrCreateSecretFile(file, generatePrivateJwk);
       return importPair(service, parseSetting(privateJwk, stored.toString('utf8')));
     }),
   );
+  // Only when nothing is written any more does one that failed fail the call.
+  const pairs = files.map((file) => {
+    if (file.status === 'rejected') throw file.reason;
+    return file.value;
+  });
   return fromPairs(pairs, { keys: pairs.map(({ publicJwk }) => publicJwk) });
 }
 

@@ -10,7 +10,7 @@ let dataDir: string;
 beforeEach(async () => {
   dataDir = path.join(await mkdtemp(path.join(tmpdir(), 'segl-lock-')), 'data');
 });
-afterEach(() => rm(path.dirname(dataDir), { recursive: true }));
+afterEach(() => rm(path.dirname(dataDir), { recursive: true, maxRetries: 5 }));
 
 it('makes the folder for its owner alone and holds it until released', async () => {
   const lock = await acquireDataLock(dataDir);

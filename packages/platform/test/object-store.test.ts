@@ -31,7 +31,7 @@ afterAll(async () => {
   delete process.env['AWS_ACCESS_KEY_ID'];
   delete process.env['AWS_SECRET_ACCESS_KEY'];
   s3.server.close();
-  await rm(dataDir, { recursive: true });
+  await rm(dataDir, { recursive: true, maxRetries: 5 });
 });
 
 const kinds: [string, () => (room: string) => ObjectStore][] = [

@@ -21,7 +21,7 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'segl-secrets-'));
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => rm(folder, { recursive: true, maxRetries: 5 }));
 
 describe('secret file', () => {
   it('is made once, for its owner alone, and the same for all who come at once', async () => {
@@ -95,7 +95,7 @@ describe('service keys', () => {
     expect((await keys.signingKey('vault')).kid).toMatch(/^vault:/);
     await expect(keys.signingKey('signing')).rejects.toMatchObject({ code: 'platform.key-missing' });
     expect(await readdir(empty)).toEqual([]);
-    await rm(empty, { recursive: true });
+    await rm(empty, { recursive: true, maxRetries: 5 });
   });
 
   it('that are not keys are refused without being quoted', async () => {

@@ -89,7 +89,7 @@ export async function startPostgres(): Promise<PostgresServer | NoPostgres> {
       process.off('exit', stopWithUs);
       server.kill('SIGINT'); // fast shutdown: does not wait for clients
       await exited;
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

@@ -121,7 +121,7 @@ export async function createTestContext(options: TestContextOptions): Promise<Te
       for (const running of started.reverse()) await running.stop();
       await jobs.stop({ timeoutSeconds: 5 });
       await database.close();
-      await rm(dataDir, { recursive: true, force: true });
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
