@@ -6,23 +6,26 @@
 const UNIVERSAL_CONSTRUCTED = 0x20;
 const CONTEXT = 0x80;
 
-function header(identifier: number, length: number): Buffer {
-  if (length < 0x80) return Buffer.from([identifier, length]);
-  if (length < 0x100) return Buffer.from([identifier, 0x81, length]);
-  if (length < 0x10000) return Buffer.from([identifier, 0x82, length >> 8, length & 0xff]);
-  if (length < 0x1000000)
-    return Buffer.from([identifier, 0x83, length >> 16, (length >> 8) & 0xff, length & 0xff]);
-  const out = Buffer.alloc(6);
-  out[0] = identifier;
-  out[1] = 0x84;
-  out.writeUInt32BE(length, 2);
-  return out;
+/** Octets of a length in its long form, behind the one that counts them; none in the short form. */
+function longLengthOctets(length: number): number {
+  if (length < 0x80) return 0;
+  return length < 0x100 ? 1 : length < 0x10000 ? 2 : length < 0x1000000 ? 3 : 4;
 }
 
 function element(identifier: number, parts: readonly Uint8Array[]): Uint8Array {
   let length = 0;
   for (const part of parts) length += part.length;
-  return Buffer.concat([header(identifier, length), ...parts]);
+  const long = longLengthOctets(length);
+  const out = Buffer.allocUnsafe(2 + long + length);
+  out[0] = identifier;
+  out[1] = long === 0 ? length : 0x80 | long;
+  if (long > 0) out.writeUIntBE(length, 2, long);
+  let at = 2 + long;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
 }
 
 /** SEQUENCE of the given elements, in order. */

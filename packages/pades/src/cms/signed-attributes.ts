@@ -1,6 +1,7 @@
 import { PadesError } from '../errors.js';
 import { DIGEST_LENGTH, digestOf, encodeDigestAlgorithm } from './algorithms.js';
 import { contextTag, readAsn1, Tag, type Asn1Element, type EncodingRules } from './asn1-reader.js';
+import { onceForCertificate } from './certificate-memo.js';
 import { context, octetString, oid, sequence, setOf, utf8String } from './asn1-writer.js';
 import { OID } from './oids.js';
 import { encodeSignaturePolicy } from './signature-policy.js';
@@ -66,12 +67,21 @@ export function encodeSignedAttributes(input: SignedAttributesInput): Uint8Array
   return setOf([...attributes.values()]);
 }
 
+const hashBy = (digestAlgorithm: DigestAlgorithm): ((certificate: Uint8Array) => Uint8Array) =>
+  onceForCertificate((certificate) => octetString(digestOf(digestAlgorithm, certificate)));
+
+const certificateHashes = {
+  'SHA-256': hashBy('SHA-256'),
+  'SHA-384': hashBy('SHA-384'),
+  'SHA-512': hashBy('SHA-512'),
+} satisfies Readonly<Record<DigestAlgorithm, unknown>>;
+
 /** SigningCertificateV2 (RFC 5035 §3) with the one certificate that signs; SHA-256 is the default and left out. */
 export function encodeSigningCertificateV2(
   digestAlgorithm: DigestAlgorithm,
   certificate: Uint8Array,
 ): Uint8Array {
-  const hash = octetString(digestOf(digestAlgorithm, certificate));
+  const hash = certificateHashes[digestAlgorithm](certificate);
   const essCertIdV2 =
     digestAlgorithm === 'SHA-256' ? sequence(hash) : sequence(encodeDigestAlgorithm(digestAlgorithm), hash);
   return sequence(sequence(essCertIdV2)); // certs

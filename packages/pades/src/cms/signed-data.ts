@@ -1,6 +1,7 @@
 import { PadesError } from '../errors.js';
 import { encodeDigestAlgorithm, encodeSignatureAlgorithm } from './algorithms.js';
 import { contextTag, readAsn1, Tag, type Asn1Element } from './asn1-reader.js';
+import { onceForCertificate } from './certificate-memo.js';
 import { context, contextSetOf, integer, octetString, oid, retag, sequence, setOf } from './asn1-writer.js';
 import { OID } from './oids.js';
 import type { SignedDataInput } from './types.js';
@@ -46,7 +47,7 @@ export function encodeSignedData(input: EncapsulatedDataInput): Uint8Array {
       ? sequence(oid(input.contentType))
       : sequence(oid(input.contentType), context(0, octetString(input.content)));
   const certificates = distinct([input.certificate, ...input.chain]);
-  for (const certificate of certificates) readAsn1(certificate).expect(Tag.sequence);
+  certificates.forEach(requireSequence);
   return sequence(
     oid(OID.signedData),
     context(
@@ -114,7 +115,7 @@ function mergeTimestamp(unsigned: Asn1Element | undefined, token: Uint8Array): U
 const unsignedTimestamp = (token: Uint8Array): Uint8Array => mergeTimestamp(undefined, token);
 
 /** IssuerAndSerialNumber (RFC 5652 §10.2.4), both members copied from the certificate as they are. */
-export function issuerAndSerialNumber(certificate: Uint8Array): Uint8Array {
+export const issuerAndSerialNumber = onceForCertificate((certificate) => {
   try {
     const tbs = readAsn1(certificate).fields().next(Tag.sequence).fields();
     tbs.optional(contextTag(0)); // version
@@ -124,7 +125,11 @@ export function issuerAndSerialNumber(certificate: Uint8Array): Uint8Array {
   } catch (cause) {
     throw new PadesError('x509.malformed', 'The signing certificate cannot be read', { cause });
   }
-}
+});
+
+const requireSequence = onceForCertificate((certificate) => {
+  readAsn1(certificate).expect(Tag.sequence);
+});
 
 function distinct(certificates: readonly Uint8Array[]): Uint8Array[] {
   if (certificates.length < 2) return [...certificates];

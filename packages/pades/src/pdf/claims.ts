@@ -13,6 +13,7 @@ const mostMetadataBytes = 4 * 1024 * 1024;
 /** Reads the PDF/A and PDF/UA identification (ISO 19005-1 §6.7.11, ISO 14289-1 §5). */
 export function readClaims(view: PdfView): DocumentClaims {
   const xmp = readMetadata(view);
+  if (xmp === '') return {};
   const part = property(xmp, 'pdfaid', 'part');
   const ua = property(xmp, 'pdfuaid', 'part');
   return {

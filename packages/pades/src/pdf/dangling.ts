@@ -1,7 +1,7 @@
 import { PadesError } from '../errors.js';
 import type { PdfDocument, PdfView } from './document.js';
 import { isArray, PdfDict, PdfRef, PdfStream, type PdfObject } from './objects.js';
-import { walkPages } from './pages.js';
+import { firstPage } from './pages.js';
 import { walkFields } from './signature-fields.js';
 
 /**
@@ -36,11 +36,10 @@ export function danglingNumbers(document: PdfDocument, first: number): Set<numbe
 }
 
 function collectFirstPage(view: PdfView, collect: (value: PdfObject | undefined) => void): void {
-  for (const page of walkPages(view)) {
-    collect(page.dict);
-    const annotations = view.resolve(page.dict.get('Annots'));
-    collect(annotations);
-    if (isArray(annotations)) annotations.forEach((item) => collect(view.resolve(item)));
-    return;
-  }
+  const page = firstPage(view);
+  if (!page) return;
+  collect(page.dict);
+  const annotations = view.resolve(page.dict.get('Annots'));
+  collect(annotations);
+  if (isArray(annotations)) annotations.forEach((item) => collect(view.resolve(item)));
 }

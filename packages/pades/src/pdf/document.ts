@@ -19,7 +19,7 @@ import { nameValue, PdfDict, PdfRef, PdfStream, type PdfObject } from './objects
 import { openObjectStream, type ObjectStream } from './object-stream.js';
 import type { Spans } from './parser.js';
 import { Revision, RevisionView, type ObjectLoader, type PdfRevision, type PdfView } from './views.js';
-import { walkPages } from './pages.js';
+import { firstPage } from './pages.js';
 import { scanFile, type ScannedFile } from './scan.js';
 import { rangeLookup, type XrefContext, type XrefEntry } from './xref.js';
 import {
@@ -239,8 +239,8 @@ class OpenedDocument implements PdfDocument, ObjectLoader {
   }
 
   get nextObjectNumber(): number {
-    const scanned = this.scanned ? [...this.scanned.entries.keys()] : [];
-    let highest = scanned.reduce((max, num) => Math.max(max, num), 0);
+    let highest = 0;
+    for (const num of this.scanned?.entries.keys() ?? []) highest = Math.max(highest, num);
     for (const revision of this.revisions) {
       const size = revision.trailer.get('Size');
       if (typeof size === 'number' && Number.isInteger(size) && size < 8_388_607)
@@ -490,7 +490,7 @@ export type { PdfRevision, PdfView } from './views.js';
 /** Whether there is a first page to be had. */
 function reachesPage(view: PdfView): boolean {
   try {
-    return walkPages(view).next().done === false;
+    return firstPage(view) !== undefined;
   } catch (error) {
     if (error instanceof PadesError) return false;
     throw error;

@@ -233,9 +233,8 @@ const sampleSize = 32;
 /** Looks whether some entries spread over the newest section lead to their objects; what is wrong gets reported. */
 function checkSample(document: PdfDocument): void {
   if (document.mode === 'strict') return;
-  const numbers = Array.from({ length: sampleSize }, (_, i) =>
-    Math.floor((i * (document.nextObjectNumber - 1)) / (sampleSize - 1)),
-  );
+  const highest = document.nextObjectNumber - 1;
+  const numbers = Array.from({ length: sampleSize }, (_, i) => Math.floor((i * highest) / (sampleSize - 1)));
   for (const num of new Set(numbers)) {
     const entry = document.latest.entry(num);
     if (entry?.kind !== 'offset' || objectNumberAt(document.source, entry.offset) === num) continue;

@@ -155,8 +155,23 @@ function pageByCount(view: PdfView, index: number): PdfPage | undefined {
   return undefined;
 }
 
+const firstPages = new WeakMap<PdfView, PdfPage>();
+
+/** The first page, which opening, signing and drawing all ask for; undefined where there is none. */
+export function firstPage(view: PdfView): PdfPage | undefined {
+  const known = firstPages.get(view);
+  if (known) return known;
+  for (const page of walkPages(view)) {
+    firstPages.set(view, page);
+    return page;
+  }
+  return undefined;
+}
+
 /** The page of an index. Throws `sign.page-not-found`. */
 export function pageAt(view: PdfView, index: number): PdfPage {
+  const first = index === 0 ? firstPage(view) : undefined;
+  if (first) return first;
   const found = index >= nearPages ? pageByCount(view, index) : undefined;
   if (found) return found;
   for (const page of walkPages(view)) if (page.index === index) return page;

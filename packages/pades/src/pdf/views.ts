@@ -102,9 +102,13 @@ export interface ObjectLoader {
   load(num: number, entry: XrefEntry, view: PdfView): PdfObject;
 }
 
+const cachedEntries = 1000;
+
 /** The objects of a file as they stood after one of its saves. */
 export class RevisionView implements PdfView {
   readonly trailer: PdfDict;
+  /** Some objects are asked for again and again. */
+  private readonly entries = new Map<number, XrefEntry>();
 
   constructor(
     private readonly document: ObjectLoader,
@@ -129,6 +133,15 @@ export class RevisionView implements PdfView {
   }
 
   entry(num: number): XrefEntry | undefined {
+    const known = this.entries.get(num);
+    if (known) return known;
+    const entry = this.findEntry(num);
+    if (this.entries.size >= cachedEntries) this.entries.clear();
+    if (entry) this.entries.set(num, entry);
+    return entry;
+  }
+
+  private findEntry(num: number): XrefEntry | undefined {
     for (let index = this.revisionIndex; index >= 0; index--) {
       const entry = this.document.revisions[index]?.lookup(num);
       if (entry) return entry;

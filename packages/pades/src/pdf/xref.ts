@@ -158,7 +158,7 @@ function readRange(
   const number = misnumbered ? 0 : first;
   if (isRegularRange(source, start, count)) {
     const entry = (index: number): XrefEntry | undefined =>
-      parseEntry(text(source.read(start + index * entryBytes, entryBytes)), context.shift);
+      parseEntry(source.read(start + index * entryBytes, entryBytes), context.shift);
     return { range: { first: number, count, entry }, end: start + count * entryBytes };
   }
   if (mode === 'strict') {
@@ -212,10 +212,25 @@ function readIrregularRange(
   });
 }
 
-function parseEntry(line: string, shift: number): XrefEntry | undefined {
-  const match = /^(\d{10}) (\d{5}) ([nf])/.exec(line);
-  if (!match) return undefined;
-  return makeEntry(match[3] === 'n', Number(match[1]), Number(match[2]), shift);
+/** `nnnnnnnnnn ggggg n`, read byte by byte: a file may have millions of them. */
+function parseEntry(line: Uint8Array, shift: number): XrefEntry | undefined {
+  const offset = digits(line, 0, 10);
+  const gen = digits(line, 11, 16);
+  const kind = line[17];
+  if (offset === undefined || gen === undefined || line[10] !== space || line[16] !== space) return undefined;
+  return kind === inUse || kind === free ? makeEntry(kind === inUse, offset, gen, shift) : undefined;
+}
+
+const [space, inUse, free] = [0x20, 0x6e, 0x66];
+
+function digits(bytes: Uint8Array, start: number, end: number): number | undefined {
+  let value = 0;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at];
+    if (byte === undefined || !isDigit(byte)) return undefined;
+    value = value * 10 + byte - 0x30;
+  }
+  return value;
 }
 
 function makeEntry(used: boolean, offset: number, gen: number, shift: number): XrefEntry {

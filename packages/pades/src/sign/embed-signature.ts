@@ -16,8 +16,9 @@ export function embedSignature(toBeSigned: DocumentToBeSigned, cmsDer: Uint8Arra
     );
   }
   const increment = new Uint8Array(toBeSigned.increment);
-  const hex = Buffer.from(Buffer.from(cmsDer).toString('hex'), 'latin1');
-  increment.set(hex, toBeSigned.byteRange[1] - toBeSigned.originalBytes + 1);
+  const hex = Buffer.from(cmsDer.buffer, cmsDer.byteOffset, cmsDer.byteLength).toString('hex');
+  const at = toBeSigned.byteRange[1] - toBeSigned.originalBytes + 1;
+  Buffer.from(increment.buffer).write(hex, at, 'latin1');
   const prefixHash = hashAfter(toBeSigned, increment);
   return {
     ...incrementOf(toBeSigned.source, increment),

@@ -39,11 +39,9 @@ export async function hashSource(
   return new HashState(digestAlgorithm, source.size, running);
 }
 
-/** The state after further bytes. */
+/** The state after further bytes, which must not change any more: they are hashed when somebody goes on from there. */
 export function extendHash(prefix: PrefixHash, bytes: Uint8Array): PrefixHash | undefined {
-  const hash = stateOf(prefix);
-  hash?.update(bytes);
-  return hash && new HashState(prefix.digestAlgorithm, prefix.length + bytes.length, hash);
+  return prefix instanceof HashState ? prefix.followedBy(bytes) : undefined;
 }
 
 /** A hash that has taken in the first bytes of a file, as a state to go on from. */
@@ -60,14 +58,25 @@ class HashState implements PrefixHash {
     readonly digestAlgorithm: DigestAlgorithm,
     readonly length: number,
     private readonly hash: Hash,
+    /** Bytes behind those that the hash has taken in: few signatures are followed by another. */
+    private readonly pending: readonly Uint8Array[] = [],
   ) {}
 
   copy(): Hash {
-    return this.hash.copy();
+    const hash = this.hash.copy();
+    for (const bytes of this.pending) hash.update(bytes);
+    return hash;
+  }
+
+  followedBy(bytes: Uint8Array): HashState {
+    return new HashState(this.digestAlgorithm, this.length + bytes.length, this.hash, [
+      ...this.pending,
+      bytes,
+    ]);
   }
 
   fork(): { update(data: Uint8Array): void; digest(): Uint8Array } {
-    const hash = this.hash.copy();
+    const hash = this.copy();
     return {
       update: (data) => {
         hash.update(data);
