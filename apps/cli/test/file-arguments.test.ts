@@ -49,6 +49,15 @@ describe('results', () => {
     expect(outputs(planOutputs(one, { inPlace: true }))).toEqual([at('in/b.pdf')]);
   });
 
+  it('come once to a file in place, whatever names and links it is reached by', () => {
+    symlinkSync(at('in/b.pdf'), at('link-to-b.pdf'));
+    const names = ['in/b.pdf', 'link-to-b.pdf', 'in/../in/b.pdf', 'gone.pdf', 'in/a.PDF'];
+    const files = names.map((name) => ({ path: `${folder}/${name}`, relative: path.basename(name) }));
+    expect(outputs(planOutputs(files, { inPlace: true }))).toEqual(
+      ['in/b.pdf', 'gone.pdf', 'in/a.PDF'].map(at),
+    );
+  });
+
   it.each([
     ['nowhere', one, {}],
     ['two places', one, { out: 'a', outDir: 'b' }],

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../usage-error.js';
 import type { InputFile } from './inputs.js';
@@ -14,7 +14,7 @@ export interface OutputOptions {
 
 /**
  * Decides where the result of each input goes, and makes the folders for it. An input is never the target unless
- * `--in-place` says so, and no two results share a name.
+ * `--in-place` says so, and no two results share a name: in place, a file is done once, however often it is named.
  *
  * @throws UsageError
  */
@@ -26,7 +26,7 @@ export function planOutputs(files: readonly InputFile[], options: OutputOptions)
     throw new UsageError(
       'Say where the result goes: --out FILE, --out-dir FOLDER, --suffix TEXT or --in-place.',
     );
-  if (inPlace) return files.map(({ path: input }) => ({ input, output: input }));
+  if (inPlace) return eachOnce(files).map(({ path: input }) => ({ input, output: input }));
   if (out !== undefined && files.length > 1)
     throw new UsageError('--out takes one file; for several give --out-dir FOLDER.');
 
@@ -45,6 +45,29 @@ export function planOutputs(files: readonly InputFile[], options: OutputOptions)
   });
   for (const folder of folders) mkdirSync(folder, { recursive: true });
   return tasks;
+}
+
+/**
+ * Files by their first name: one that is named twice, by itself, by way of a folder or by a link, would be read twice at
+ * once, and the last result written would be without the signature of the other.
+ */
+function eachOnce(files: readonly InputFile[]): InputFile[] {
+  const seen = new Set<string>();
+  return files.filter((file) => {
+    const place = realPlace(file.path);
+    if (seen.has(place)) return false;
+    seen.add(place);
+    return true;
+  });
+}
+
+function realPlace(file: string): string {
+  try {
+    return realpathSync.native(file);
+  } catch {
+    // What cannot be followed cannot be read either, and is told so when its turn comes.
+    return path.resolve(file);
+  }
 }
 
 function placeOf(file: InputFile, outDir: string | undefined, suffix: string): string {
