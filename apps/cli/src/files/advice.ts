@@ -26,6 +26,7 @@ const advice: Readonly<Record<string, string>> = {
   'sign.certification-not-first': 'Leave --certify out: somebody has signed before.',
   'sign.xfa-form': 'Print the form to a plain PDF and sign that.',
   'file.would-overwrite': 'Give another --out, --out-dir or --suffix, or ask for it with --in-place.',
+  'file.not-regular': 'Give the name of a file, new or to be replaced; for a folder there is --out-dir.',
 };
 
 export const adviceFor = (code: string): string | undefined => advice[code];

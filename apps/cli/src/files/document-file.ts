@@ -1,8 +1,21 @@
-import { closeSync, fstatSync, openSync, readSync, renameSync, rmSync, statSync, writevSync } from 'node:fs';
-import { threadId } from 'node:worker_threads';
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  fchmodSync,
+  fstatSync,
+  openSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writevSync,
+  type Stats,
+} from 'node:fs';
+import path from 'node:path';
 import { openFile, type ByteSource, type DocumentInput, type Increment } from '@segl/pades';
-import { FileError, isSystemError } from './failure.js';
+import { FileError } from './failure.js';
 import type { FileTask, Progress } from './job.js';
+import { isSystemError, reasonOf, statIfPossible } from './system-errors.js';
 
 /** Files up to this size are read in one go and written in one go. */
 const smallBytes = 4 * 1024 * 1024;
@@ -14,14 +27,14 @@ export interface OpenedFile {
 }
 
 /** Opens a document: small files are read whole, larger ones stay on disk. */
-export function openInput(path: string, progress?: Progress): OpenedFile {
+export function openInput(file: string, progress?: Progress): OpenedFile {
   try {
-    const small = readSmall(path);
+    const small = readSmall(file);
     if (small !== undefined) {
       progress?.addBytes(small.length);
       return { input: small, close: nothing };
     }
-    const source = openFile(path);
+    const source = openFile(file);
     return {
       input: progress === undefined ? source : counted(source, progress),
       close: () => {
@@ -30,7 +43,7 @@ export function openInput(path: string, progress?: Progress): OpenedFile {
     };
   } catch (cause) {
     if (!isSystemError(cause)) throw cause;
-    throw new FileError('file.unreadable', reason(cause), { cause });
+    throw new FileError('file.unreadable', `${file} cannot be read: ${reasonOf(cause)}`, { cause });
   }
 }
 
@@ -38,8 +51,8 @@ function nothing(): void {
   // Nothing is held open.
 }
 
-function readSmall(path: string): Uint8Array | undefined {
-  const fd = openSync(path, 'r');
+function readSmall(file: string): Uint8Array | undefined {
+  const fd = openSync(file, 'r');
   try {
     const { size } = fstatSync(fd);
     if (size > smallBytes) return undefined;
@@ -73,58 +86,64 @@ function counted(source: ByteSource, progress: Progress): ByteSource {
   };
 }
 
-let unfinishedFiles = 0;
-
 /**
  * Writes a document with what was appended to it. The result appears under its name when it is whole, or not at all. It
- * replaces the input only where task says so by naming the same path.
+ * replaces the input only where the task says so by naming the same path; where that is a link, the file behind it is
+ * replaced and the link stays. A file that is replaced hands its mode on.
  */
 export async function writeOutput(task: FileTask, input: DocumentInput, result: Increment): Promise<void> {
   const { output } = task;
   if (output === undefined) throw new TypeError('This command needs to know where its result goes');
-  if (output !== task.input) refuseSameFile(task.input, output);
   try {
-    if (input instanceof Uint8Array) writeSmall(output, [input, result.increment]);
-    else await result.writeTo({ path: output });
+    const existing = replaceable(task.input, output);
+    const target = output === task.input ? realpathSync(output) : output;
+    if (input instanceof Uint8Array) writeSmall(target, [input, result.increment], existing?.mode);
+    else await result.writeTo({ path: target });
   } catch (cause) {
     if (!isSystemError(cause) && !isWriteError(cause)) throw cause;
-    throw new FileError('file.unwritable', reason(cause), { cause });
+    throw new FileError('file.unwritable', `${output} cannot be written: ${reasonOf(cause)}`, { cause });
   }
 }
 
-function writeSmall(output: string, parts: readonly Uint8Array[]): void {
-  const unfinished = `${output}.${process.pid}-${threadId}-${(unfinishedFiles += 1)}.part`;
-  const fd = openSync(unfinished, 'wx');
+function writeSmall(target: string, parts: readonly Uint8Array[], mode: number | undefined): void {
+  const unfinished = path.join(path.dirname(target), `.segl-${randomBytes(6).toString('hex')}`);
+  const fd = openSync(unfinished, 'wx', mode === undefined ? 0o666 : 0o600);
+  let open = true;
   try {
+    if (mode !== undefined) fchmodSync(fd, mode & 0o777);
     const expected = parts.reduce((sum, part) => sum + part.length, 0);
     const written = writevSync(fd, parts);
-    if (written !== expected) throw new FileError('file.unwritable', `${output} could not be written whole`);
-  } catch (error) {
+    if (written !== expected) throw new FileError('file.unwritable', `${target} could not be written whole`);
+    open = false;
     closeSync(fd);
+    renameSync(unfinished, target);
+  } catch (error) {
+    if (open) closeSync(fd);
     rmSync(unfinished, { force: true });
     throw error;
   }
-  closeSync(fd);
-  renameSync(unfinished, output);
 }
 
-/** The same file may go by two names: a link, another case. */
-function refuseSameFile(input: string, output: string): void {
-  const existing = statSync(output, { throwIfNoEntry: false });
-  if (existing === undefined) return;
-  const original = statSync(input, { throwIfNoEntry: false });
+/**
+ * What stands at the target already. Only a file can be replaced, and it must not be the input: the same file may go by
+ * two names, by a link or in another case.
+ */
+function replaceable(input: string, output: string): Stats | undefined {
+  const existing = statIfPossible(output);
+  if (existing === undefined) return undefined;
+  if (!existing.isFile())
+    throw new FileError(
+      'file.not-regular',
+      `${output} is ${existing.isDirectory() ? 'a folder' : 'a device or pipe'}, not a file that can be replaced`,
+    );
+  if (output === input) return existing;
+  const original = statIfPossible(input);
   if (original !== undefined && original.ino === existing.ino && original.dev === existing.dev)
     throw new FileError('file.would-overwrite', `${output} is the input itself`);
+  return existing;
 }
 
 const isWriteError = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error &&
   'code' in error &&
   ['ENOSPC', 'EROFS', 'EDQUOT', 'EFBIG', 'EEXIST'].includes(String(error.code));
-
-/** `ENOENT: no such file or directory, open 'x'` without the name of the system call. */
-function reason(error: NodeJS.ErrnoException): string {
-  return error.message
-    .replace(/^[A-Z]+: /, '')
-    .replace(/, (?:open|stat|read|mkdir|rename|writev|write) '/, ": '");
-}

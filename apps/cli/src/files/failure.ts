@@ -1,6 +1,8 @@
 import { PadesError } from '@segl/pades';
 import { exitCode } from '../exit-codes.js';
 import { adviceFor } from './advice.js';
+import { printable } from './printable.js';
+import { isSystemError } from './system-errors.js';
 
 /** Why a file was not done, in a form that scripts can switch on. */
 export interface Failure {
@@ -16,7 +18,7 @@ export interface Failure {
 export class FileError extends Error {
   override readonly name = 'FileError';
   constructor(
-    readonly code: 'file.unreadable' | 'file.unwritable' | 'file.would-overwrite',
+    readonly code: 'file.unreadable' | 'file.unwritable' | 'file.would-overwrite' | 'file.not-regular',
     message: string,
     options?: ErrorOptions,
   ) {
@@ -52,24 +54,8 @@ function failure(code: string, message: string, exit: number): Failure {
   return { code, message, exitCode: exit, ...(advice === undefined ? {} : { advice }) };
 }
 
-const systemCodes: ReadonlySet<string> = new Set([
-  'ENOENT',
-  'EACCES',
-  'EISDIR',
-  'ENOTDIR',
-  'EPERM',
-  'ELOOP',
-  'EMFILE',
-  'EIO',
-  'ENAMETOOLONG',
-]);
-
-/** Errors of the operating system about files. */
-export const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
-  error instanceof Error && 'code' in error && systemCodes.has(String(error.code));
-
 /** A failure as one line for people; its code stands last. */
 export function inWords(subject: string, { message, advice, code }: Failure): string {
   const sentence = /[.!?]$/.test(message) ? message : `${message}.`;
-  return `${subject}: ${sentence}${advice === undefined ? '' : ` ${advice}`} [${code}]\n`;
+  return `${printable(`${subject}: ${sentence}${advice === undefined ? '' : ` ${advice}`} [${code}]`)}\n`;
 }

@@ -1,5 +1,6 @@
-import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
+import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { PadesError } from '../errors.js';
 import { toByteSource, type ByteSource, type DocumentInput } from '../pdf/byte-source.js';
 import type { Increment, WriteOptions } from './types.js';
@@ -19,9 +20,12 @@ export function incrementOf(input: DocumentInput, increment: Uint8Array): Increm
       return bytes;
     },
     async writeTo({ path }: WriteOptions) {
-      const unfinished = `${path}.${randomBytes(6).toString('hex')}.part`;
-      const file = await open(unfinished, 'wx');
+      const mode = await modeOfReplaced(path);
+      // A name of its own, not that of the target with more behind it: that may be as long as names can be.
+      const unfinished = join(dirname(path), `.segl-${randomBytes(6).toString('hex')}`);
+      const file = await open(unfinished, 'wx', mode === undefined ? 0o666 : 0o600);
       try {
+        if (mode !== undefined) await file.chmod(mode);
         await copy(source, file);
         await writeWhole(file, increment);
         await file.close();
@@ -33,6 +37,18 @@ export function incrementOf(input: DocumentInput, increment: Uint8Array): Increm
       }
     },
   };
+}
+
+/** Permissions of the file that will be replaced, which the new one takes over; undefined where there is none. */
+async function modeOfReplaced(path: string): Promise<number | undefined> {
+  try {
+    const existing = await stat(path);
+    if (existing.isFile()) return existing.mode & 0o777;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+  throw new TypeError(`${path} is there and is no regular file`);
 }
 
 /** Copies by way of one buffer, so that a file of any size takes no more memory than a small one. */

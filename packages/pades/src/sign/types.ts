@@ -188,7 +188,10 @@ export interface DocumentToBeSignedState {
 
 /** Where a document is written to. */
 export interface WriteOptions {
-  /** Path of the file to make; an existing file is replaced when the new one is whole. */
+  /**
+   * Path of the file to make. An existing file is replaced when the new one is whole, which takes over its permissions; a
+   * link is replaced itself, not what it leads to. `TypeError` where a folder, device or pipe is there.
+   */
   readonly path: string;
 }
 

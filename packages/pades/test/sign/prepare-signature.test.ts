@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -280,6 +280,14 @@ describe('files on disk', () => {
       await expect(signed.writeTo({ path: join(folder, 'no', 'such', 'folder.pdf') })).rejects.toThrow(
         'ENOENT',
       );
+      chmodSync(path, 0o600);
+      await signed.writeTo({ path });
+      expect(statSync(path).mode & 0o777).toBe(0o600);
+      await expect(signed.writeTo({ path: folder })).rejects.toThrow(TypeError);
+      const long = join(folder, 'n'.repeat(255));
+      await signed.writeTo({ path: long });
+      rmSync(long);
+      expect(readdirSync(folder).sort()).toEqual(['in.pdf', 'out.pdf']);
       source.close();
     } finally {
       rmSync(folder, { recursive: true });
