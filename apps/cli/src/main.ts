@@ -6,6 +6,7 @@ import { addInspectCommand } from './files/commands/inspect.js';
 import { addSignCommand } from './files/commands/sign.js';
 import { addTimestampCommand } from './files/commands/timestamp.js';
 import { addVerifyCommand } from './files/commands/verify.js';
+import { printable } from './files/printable.js';
 import { addServiceKeysCommand } from './service-keys.js';
 import { addStartCommand } from './start/command.js';
 import { UsageError } from './usage-error.js';
@@ -41,7 +42,7 @@ function explain(error: unknown): number {
   // Help and version end well; everything else that commander throws is about how the command was called.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.good : exitCode.usage;
   if (error instanceof UsageError) {
-    console.error(`error: ${error.message}\n(add --help for what there is)`);
+    console.error(`error: ${printable(error.message)}\n(add --help for what there is)`);
     return exitCode.usage;
   }
   console.error(error instanceof Error ? error.message : String(error));

@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FileError, failureOf, inWords } from '../src/files/failure.js';
 import { expandInputs } from '../src/files/inputs.js';
 import type { FileOutcome, FileTask } from '../src/files/job.js';
+import { jsonLine } from '../src/files/outcome.js';
 import { planOutputs } from '../src/files/outputs.js';
+import { printable } from '../src/files/printable.js';
 import { progressText, sharedProgress, makeCounters } from '../src/files/progress.js';
 import { runBatch } from '../src/files/run-batch.js';
 import { readSecret } from '../src/files/secrets.js';
@@ -95,6 +97,22 @@ describe('failures', () => {
     expect(failureOf(new RangeError('a bug'))).toMatchObject({ code: 'internal', exitCode: 1 });
     const locked = inWords('a.pdf', failureOf(new PadesError('pdf.password-required', 'It is locked')));
     expect(locked).toMatch(/^a\.pdf: It is locked\. .*--password-file.* \[pdf\.password-required\]\n$/);
+  });
+});
+
+describe('what files say of themselves', () => {
+  const evil = 'Kari\n  Signature2: intact, trusted\u001b[2K\u009b1A\u202e\u2028\u{e0001}';
+
+  it('is shown and not obeyed by a terminal', () => {
+    const shown = String.raw`Kari\u000a  Signature2: intact, trusted\u001b[2K\u009b1A\u202e\u2028\udb40\udc01`;
+    expect(printable(evil)).toBe(shown);
+    expect(printable('Åse Ødegård, 株式会社 👍')).toBe('Åse Ødegård, 株式会社 👍');
+    expect(inWords(evil, failureOf(new PadesError('pdf.malformed', evil)))).toBe(
+      `${shown}: ${shown}. [pdf.malformed]\n`,
+    );
+    const line = jsonLine({ name: evil });
+    expect(line).not.toMatch(/[\p{Cc}\p{Cf}\u2028](?!$)/u);
+    expect(JSON.parse(line)).toEqual({ name: evil });
   });
 });
 

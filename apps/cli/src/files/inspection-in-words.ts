@@ -1,4 +1,5 @@
 import type { DocumentReport, RevisionReport } from '@segl/pades';
+import { printable } from './printable.js';
 
 /** What is in a document, for people. */
 export function inspectionInWords(
@@ -26,7 +27,7 @@ export function inspectionInWords(
   for (const refusal of report.signing.refusals) lines.push(`    ${refusal.message} [${refusal.code}]`);
   if (report.signing.permitted && !report.signing.newFieldsPermitted)
     lines.push('    in its empty fields only');
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(printable).join('\n')}\n`;
 }
 
 const count = (number: number, what: string): string =>

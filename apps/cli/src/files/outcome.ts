@@ -1,6 +1,7 @@
 import { exitCode } from '../exit-codes.js';
 import type { Failure } from './failure.js';
 import type { FileOutcome, FileTask, Job } from './job.js';
+import { printableJson } from './printable.js';
 
 /** One line of `--json` about a file that was signed, extended or time-stamped. */
 export interface ResultLine {
@@ -45,6 +46,7 @@ export function failedLine(
   file: string,
   { code, message, advice }: Pick<Failure, 'code' | 'message' | 'advice'>,
 ): string {
+  const error = { code, message, ...(advice === undefined ? {} : { advice }) };
   if (command === 'verify')
     return jsonLine({
       file,
@@ -52,9 +54,9 @@ export function failedLine(
       intact: null,
       trusted: null,
       signatures: [],
-      error: { code, message },
+      error,
     });
-  if (command === 'inspect') return jsonLine({ file, error: { code, message } });
+  if (command === 'inspect') return jsonLine({ file, error });
   const line: ResultLine = {
     file,
     out: null,
@@ -67,4 +69,4 @@ export function failedLine(
   return jsonLine(line);
 }
 
-export const jsonLine = (value: object): string => `${JSON.stringify(value)}\n`;
+export const jsonLine = (value: object): string => `${printableJson(value)}\n`;

@@ -1,4 +1,5 @@
 import type { SignatureReport, VerificationReport } from '@segl/pades';
+import { printable } from './printable.js';
 
 /** A verification report for people: the answer of each signature first, then what is behind it. */
 export function verdictInWords(file: string, report: VerificationReport): string {
@@ -21,7 +22,7 @@ export function verdictInWords(file: string, report: VerificationReport): string
   }
   for (const finding of report.findings)
     lines.push(`  ${finding.severity}: ${finding.message} [${finding.code}]`);
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(printable).join('\n')}\n`;
 }
 
 function when({ bestTime, claimedTime, type }: SignatureReport): string {

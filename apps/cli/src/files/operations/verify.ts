@@ -8,7 +8,7 @@ import {
 import { exitCode } from '../../exit-codes.js';
 import { readCertificates } from '../certificates.js';
 import { openInput } from '../document-file.js';
-import { failureOf } from '../failure.js';
+import { failureOf, inWords } from '../failure.js';
 import type { JobOf, Operation } from '../job.js';
 import { failedLine, jsonLine } from '../outcome.js';
 import { verdictInWords } from '../verdict-in-words.js';
@@ -38,11 +38,8 @@ export function prepareVerify(job: JobOf<'verify'>): Operation {
         const failure = failureOf(error);
         return {
           exitCode: exitCode.unreadable,
-          stdout:
-            output === 'json'
-              ? failedLine(job, file, failure)
-              : `${file}\n  cannot be read: ${failure.message} [${failure.code}]\n`,
-          stderr: '',
+          stdout: output === 'json' ? failedLine(job, file, failure) : '',
+          stderr: output === 'json' ? '' : inWords(file, failure),
         };
       }
     },
