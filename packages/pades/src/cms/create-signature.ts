@@ -1,3 +1,4 @@
+import { getToken } from '../timestamp/get-token.js';
 import { digestOf } from './algorithms.js';
 import { encodeSignedAttributes } from './signed-attributes.js';
 import { assembleSignedData } from './signed-data.js';
@@ -27,7 +28,8 @@ export interface CadesSignatureOptions extends Pick<
  * Makes the CAdES signature that goes into a PDF's `/Contents` (EN 319 142-1 §6.3, levels B-B and B-T) over a digest of
  * the bytes that the ByteRange covers. The digest must be by the signer's digest algorithm.
  *
- * Throws `TypeError` for attributes that cannot be encoded; errors of the signer and of the time-stamp pass through.
+ * Throws `TypeError` for attributes that cannot be encoded, `timestamp.malformed`, `timestamp.invalid` or
+ * `timestamp.mismatch` for a time-stamp that is not one of this; errors of the signer and of the source pass through.
  */
 export async function createCadesSignature(
   signer: CmsSigner,
@@ -38,10 +40,8 @@ export async function createCadesSignature(
   const { timestamp } = options;
   const signedAttributes = await makeSignedAttributes(signer, messageDigest, options);
   const signature = await signer.sign(signedAttributes);
-  const signatureTimestamp = await timestamp?.({
-    digest: digestOf(digestAlgorithm, signature),
-    digestAlgorithm,
-  });
+  const stamped =
+    timestamp && (await getToken(timestamp, digestOf(digestAlgorithm, signature), digestAlgorithm));
   return assembleSignedData({
     signedAttributes,
     signature,
@@ -49,7 +49,7 @@ export async function createCadesSignature(
     chain,
     signatureAlgorithm,
     digestAlgorithm,
-    ...(signatureTimestamp === undefined ? {} : { signatureTimestamp }),
+    ...(stamped ? { signatureTimestamp: stamped.token } : {}),
   });
 }
 
@@ -60,7 +60,8 @@ export async function makeSignedAttributes(
   options: Omit<CadesSignatureOptions, 'timestamp'>,
 ): Promise<Uint8Array> {
   const { commitmentType, claimedRoles, signerLocation, signaturePolicy, custom } = options;
-  const contentTimestamp = await options.contentTimestamp?.({ digest: messageDigest, digestAlgorithm });
+  const stamped =
+    options.contentTimestamp && (await getToken(options.contentTimestamp, messageDigest, digestAlgorithm));
   return encodeSignedAttributes({
     digestAlgorithm,
     messageDigest,
@@ -69,7 +70,7 @@ export async function makeSignedAttributes(
     ...(claimedRoles === undefined ? {} : { claimedRoles }),
     ...(signerLocation === undefined ? {} : { signerLocation }),
     ...(signaturePolicy === undefined ? {} : { signaturePolicy }),
-    ...(contentTimestamp === undefined ? {} : { contentTimestamp }),
+    ...(stamped ? { contentTimestamp: stamped.token } : {}),
     ...(custom === undefined ? {} : { custom }),
   });
 }

@@ -4,7 +4,7 @@ import { parseSignedData } from '../cms/parse-signed-data.js';
 import { PadesError } from '../errors.js';
 import type { PdfDocument } from '../pdf/document.js';
 import { nameValue } from '../pdf/objects.js';
-import { parseTimestampToken, verifyTimestampToken } from '../timestamp/token.js';
+import { imprintIsOf, parseTimestampToken, verifyTimestampToken } from '../timestamp/token.js';
 import { checkByteRange } from '../verify/byte-range.js';
 import { checkCms } from '../verify/check-cms.js';
 import { checkDocumentTimestamp, checkSignatureTimestamps } from '../verify/check-signature.js';
@@ -123,6 +123,11 @@ export function heldSignatureOf(
     certificate,
     timestamps: tokens.map((der) => {
       const token = parseTimestampToken(der);
+      if (!imprintIsOf(token, signerInfo.signature))
+        throw new PadesError(
+          'ltv.signature-invalid',
+          'The time-stamp is of something else than the signature',
+        );
       evidence.addSignedData(token.signedData);
       return { token, certificate: verifyTimestampToken(token) };
     }),

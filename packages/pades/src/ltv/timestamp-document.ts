@@ -1,7 +1,3 @@
-import { parseTimestampToken, verifyTimestampToken } from '../timestamp/token.js';
-import { digestOid } from '../cms/algorithms.js';
-import type { TimestampSource } from '../cms/create-signature.js';
-import type { DigestAlgorithm } from '../cms/types.js';
 import { PadesError } from '../errors.js';
 import { toByteSource, type ByteSource, type DocumentInput } from '../pdf/byte-source.js';
 import { openDocument, passwordOf } from '../pdf/document.js';
@@ -16,6 +12,7 @@ import { requireRepairable } from '../sign/repairs.js';
 import { byteRangePlaceholder } from '../sign/signature-dictionary.js';
 import { readSigningRules, requireNone, type SigningRules } from '../sign/signing-rules.js';
 import type { ByteRange } from '../sign/types.js';
+import { getToken } from '../timestamp/get-token.js';
 import { declareExtension } from './declare-extension.js';
 import type { TimestampDocumentOptions, TimestampedDocument } from './types.js';
 
@@ -148,18 +145,4 @@ function writeTimestampDictionary(contentsBytes: number): {
     Buffer.from('>>>', 'latin1'),
   ]);
   return { raw, byteRangeOffset: head.length, contentsOffset: beforeContents.length };
-}
-
-async function getToken(
-  timestamp: TimestampSource,
-  digest: Uint8Array,
-  digestAlgorithm: DigestAlgorithm,
-): Promise<{ readonly token: Uint8Array; readonly genTime: Date }> {
-  const token = await timestamp({ digest, digestAlgorithm });
-  const parsed = parseTimestampToken(token);
-  verifyTimestampToken(parsed);
-  const { digestOid: stampedOid, hash } = parsed.tstInfo.messageImprint;
-  if (stampedOid !== digestOid(digestAlgorithm) || Buffer.compare(hash, digest) !== 0)
-    throw new PadesError('timestamp.mismatch', 'The time-stamp is of something else (imprint)');
-  return { token, genTime: parsed.tstInfo.genTime };
 }

@@ -17,6 +17,7 @@ import {
   type SigningRequest,
 } from '../keys/external-signer.js';
 import type { DocumentInput } from '../pdf/byte-source.js';
+import { getToken } from '../timestamp/get-token.js';
 import { readDeferredState, stateChecksum, type DeferredSignatureState } from './deferred-state.js';
 import { embedSignature } from './embed-signature.js';
 import { prepareSignature, restoreDocumentToBeSigned } from './prepare-signature.js';
@@ -133,7 +134,8 @@ function saveState(
  *
  * @throws PadesError `sign.state-mismatch` (the state was changed, or is of another document or certificate),
  *   `key.signature-wrong`, `sign.cms-mismatch` (a CMS over something else, by another certificate, or not baseline),
- *   `sign.contents-too-small`; errors of the time-stamp pass through.
+ *   `sign.contents-too-small`; `timestamp.malformed`, `timestamp.invalid`, `timestamp.mismatch` for a time-stamp that is not
+ *   one of this signature; errors of its source pass through.
  */
 export async function completeDeferred(
   state: DeferredSignatureState | string,
@@ -151,8 +153,10 @@ export async function completeDeferred(
       ? acceptWhole(outcome.cms, identity, toBeSigned)
       : assemble(outcome.signature, identity, signedAttributes);
   const { digestAlgorithm } = identity;
-  const token = await options.timestamp?.({ digest: digestOf(digestAlgorithm, signature), digestAlgorithm });
-  return embedSignature(toBeSigned, token === undefined ? cms : addSignatureTimestamp(cms, token));
+  const { timestamp } = options;
+  const stamped =
+    timestamp && (await getToken(timestamp, digestOf(digestAlgorithm, signature), digestAlgorithm));
+  return embedSignature(toBeSigned, stamped ? addSignatureTimestamp(cms, stamped.token) : cms);
 }
 
 const mismatch = (why: string, cause?: unknown): PadesError =>

@@ -7,6 +7,7 @@ import { completeDeferred, prepareDeferred } from '../../src/sign/deferred.js';
 import type { DeferredSignatureState } from '../../src/sign/deferred-state.js';
 import { stateChecksum } from '../../src/sign/deferred-state.js';
 import { restoreDocumentToBeSigned } from '../../src/sign/prepare-signature.js';
+import { signDocument } from '../../src/sign/sign-document.js';
 import { verifyDocument } from '../../src/verify/verify-document.js';
 import { kinds, onePage, tablePdf } from '../pdf/made-pdfs.js';
 import { fixture, locked, userPassword } from '../pdf/crypt/fixtures.js';
@@ -220,5 +221,24 @@ it('lets a failing time-stamp be the failure of the completion', async () => {
   const timestamp = () => Promise.reject(new Error('no time today'));
   await expect(completeDeferred(json, document, { signature }, { timestamp })).rejects.toThrow(
     'no time today',
+  );
+});
+
+it.each([
+  [
+    'timestamp.mismatch',
+    () => stampedBy(pki.timestamping)({ digest: Buffer.alloc(32, 1), digestAlgorithm: 'SHA-256' }),
+  ],
+  ['timestamp.malformed', () => Promise.resolve(Buffer.from('300a', 'hex'))],
+  ['timestamp.invalid', stampedBy(party)],
+] as const)('embeds no time-stamp but one of this signature (%s)', async (code, timestamp) => {
+  const { json, signature } = await prepared();
+  expect(await codeOfRejection(completeDeferred(json, document, { signature }, { timestamp }))).toBe(code);
+  expect(await codeOfRejection(signDocument(document, { ...basics, timestamp }))).toBe(code);
+  expect(await codeOfRejection(signDocument(document, { ...basics, contentTimestamp: timestamp }))).toBe(
+    code,
+  );
+  expect(await codeOfRejection(prepareDeferred(document, { ...basics, contentTimestamp: timestamp }))).toBe(
+    code,
   );
 });

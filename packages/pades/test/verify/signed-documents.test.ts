@@ -2,8 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createCadesSignature } from '../../src/cms/create-signature.js';
+import { addSignatureTimestamp } from '../../src/cms/signed-data.js';
 import { openFile } from '../../src/pdf/byte-source.js';
+import { embedSignature } from '../../src/sign/embed-signature.js';
 import { prepareDocument } from '../../src/sign/prepare-document.js';
+import { prepareSignature } from '../../src/sign/prepare-signature.js';
 import { signDocument } from '../../src/sign/sign-document.js';
 import { verifyDocument, type VerifyOptions } from '../../src/verify/verify-document.js';
 import { kinds, onePage, tablePdf } from '../pdf/made-pdfs.js';
@@ -181,11 +185,18 @@ describe('trust', () => {
   });
 
   it('ignores a time-stamp that is of another signature', async () => {
-    const other: Parameters<typeof stampedBy>[0] = pki.timestamping;
-    const signed = await signNew(tablePdf(), kari, 'Signature', {
-      timestamp: ({ digestAlgorithm }) => stampedBy(other)({ digest: Buffer.alloc(32, 1), digestAlgorithm }),
+    // What signs here embeds no such time-stamp, so this one is put into the finished CMS.
+    const digestAlgorithm = 'SHA-256';
+    const toBeSigned = await prepareSignature(tablePdf(), {
+      field: { new: { name: 'Signature' } },
+      signerName: 'Kari Nordmann',
+      signingTime: inDays(0),
+      contentsBytes: 16_000,
+      digestAlgorithm,
     });
-    const report = await verify(signed);
+    const token = await stampedBy(pki.timestamping)({ digest: Buffer.alloc(32, 1), digestAlgorithm });
+    const cms = addSignatureTimestamp(await createCadesSignature(kari, toBeSigned.digest), token);
+    const report = await verify(embedSignature(toBeSigned, cms).toBytes());
     expect(report.signatures[0]).toMatchObject({ bestTime: null, level: 'B-B', intact: true });
     expect(codes(report)).toContain('timestamp-invalid');
   });
