@@ -6,7 +6,7 @@ import { openDocument, passwordOf } from '../pdf/document.js';
 import { IncrementWriter } from '../pdf/increment.js';
 import { listSignatureFields } from '../pdf/signature-fields.js';
 import { parseTimestampToken, verifyTimestampToken } from '../timestamp/token.js';
-import { extendHash } from '../sign/hashing.js';
+import { extendHash, withTail } from '../sign/hashing.js';
 import { incrementOf } from '../sign/increment-file.js';
 import { requireRepairable } from '../sign/repairs.js';
 import type { PrefixHash } from '../sign/types.js';
@@ -57,7 +57,8 @@ export async function extendDocument(
   const held = await readHeldSignatures(document, evidence, hasher, { fields: options.fields });
   if (held.length === 0) throw new PadesError('ltv.nothing-to-extend', 'The document carries no signatures');
   // Verifying has hashed nearly all of the file already.
-  const prefixHash = options.prefixHash ?? hasher.prefix(options.digestAlgorithm ?? 'SHA-256');
+  const reached = hasher.prefix(options.digestAlgorithm ?? 'SHA-256');
+  const prefixHash = options.prefixHash ?? (reached && withTail(reached, source));
   return raise(source, held, evidence, {
     ...options,
     ...(prefixHash === undefined ? {} : { prefixHash }),
