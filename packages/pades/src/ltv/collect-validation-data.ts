@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { PadesError } from '../errors.js';
 import type { SecurityStore } from '../pdf/security-store.js';
 import { createCachingResolver } from '../revocation/caching-resolver.js';
-import { speaksAbout, type CertificateStatus } from '../revocation/certificate-status.js';
+import { knownSince, speaksAbout, type CertificateStatus } from '../revocation/certificate-status.js';
 import {
   createHttpResolver,
   fetchCrl,
   fetchIssuer,
   fetchOcsp,
+  wasNotAnswered,
   type RevocationResolver,
 } from '../revocation/client.js';
 import type { Evidence } from '../verify/evidence.js';
@@ -34,8 +35,10 @@ const MAX_DEPTH = 6;
 /**
  * Collects all that is needed to validate certificates later: their chains up to trust anchors, an answer about the
  * revocation of each certificate below the anchor, and the same for those who signed the answers (RFC 5280 §6,
- * RFC 6960 §4.2.2.2). Answers that `evidence` holds already are used while they speak about the moment that matters; then
- * OCSP is asked, and where that gives nothing, the CRL is fetched. Everything that can be asked at once is.
+ * RFC 6960 §4.2.2.2). Answers that `evidence` holds already are used where they were made since the moment that matters, and
+ * those among the options while they speak about it; otherwise OCSP is asked, and where that gives nothing, the CRL is
+ * fetched. Older answers from the file, which the signer may have chosen, count only where nobody answers and they are
+ * still valid. Everything that can be asked at once is.
  *
  * Nothing is asked about anchors, about OCSP responders whose certificate says so (id-pkix-ocsp-nocheck), and about
  * certificates too short-lived to be revoked (ETSI EN 319 412-1 §5.2, RFC 9608).
@@ -61,6 +64,8 @@ class Collection {
   private readonly anchors: readonly Certificate[] | undefined;
   private readonly resolver: RevocationResolver;
   private readonly present: Date;
+  /** Fingerprints of answers that the caller vouches for, whatever their age. */
+  private readonly given: ReadonlySet<string>;
 
   constructor(
     private readonly evidence: Evidence,
@@ -70,6 +75,7 @@ class Collection {
     // Several certificates often point to one list, and several chains share their upper part.
     this.resolver = createCachingResolver(options.resolver ?? createHttpResolver());
     this.present = options.at ?? new Date();
+    this.given = new Set([...(options.ocspResponses ?? []), ...(options.crls ?? [])].map(fingerprint));
   }
 
   data(): SecurityStore {
@@ -147,7 +153,17 @@ class Collection {
     if (this.started.size > MAX_STATUSES || question.above.length > MAX_DEPTH)
       throw new PadesError('ltv.limit-exceeded', 'Too many certificates to ask about');
     const accept = (status: CertificateStatus): boolean => !vouchesForItself(status, question);
-    const status = this.evidence.statusOf(certificate, issuer, at, accept) ?? (await this.ask(question));
+    const held = this.evidence.statusOf(certificate, issuer, at, accept);
+    const sure =
+      held?.status === 'revoked'
+        ? held
+        : this.evidence.statusOf(
+            certificate,
+            issuer,
+            at,
+            (status) => accept(status) && (knownSince(status, at) || this.given.has(fingerprint(status.der))),
+          );
+    const status = sure ?? (await this.ask(question, held));
     if (status.status === 'revoked' && (status.revocationTime ?? new Date(0)) <= at)
       throw new PadesError(
         'ltv.revoked',
@@ -172,7 +188,8 @@ class Collection {
     });
   }
 
-  private async ask(question: Question): Promise<CertificateStatus> {
+  /** Asks; `held` is what the file has to say, in case nobody answers. */
+  private async ask(question: Question, held: CertificateStatus | undefined): Promise<CertificateStatus> {
     const { certificate, issuer, at } = question;
     const failures: PadesError[] = [];
     for (const fetchStatus of [fetchOcsp, fetchCrl]) {
@@ -185,6 +202,8 @@ class Collection {
         });
         const fault = unusable(status, question);
         if (fault === undefined) {
+          // The very list that is there already, perhaps signed once more: nothing to add.
+          if (held && status.status === 'good' && status.thisUpdate <= held.thisUpdate) return held;
           this.evidence.addStatus(status);
           return status;
         }
@@ -194,6 +213,7 @@ class Collection {
         failures.push(error);
       }
     }
+    if (held !== undefined && failures.every(wasNotAnswered)) return held;
     throw new PadesError(
       'ltv.revocation-missing',
       `Whether "${formatName(certificate.subject)}" was revoked at ${at.toISOString()} cannot be told: ` +

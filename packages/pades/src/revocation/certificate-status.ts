@@ -40,10 +40,15 @@ export const revocationReason = (code: number): RevocationReason => REVOCATION_R
 /** Clocks of authorities may differ from ours by this much. */
 export const CLOCK_SKEW_MS = 5 * 60 * 1000;
 
+/** Whether what a status says was known to be so at a moment or later: nothing that came before can be missing in it. */
+export const knownSince = ({ thisUpdate }: CertificateStatus, at: Date): boolean =>
+  thisUpdate.getTime() + CLOCK_SKEW_MS >= at.getTime();
+
 /**
- * Whether a status speaks about a moment: it was made then or later, or the moment lies within its time of validity.
+ * Whether a status speaks about a moment: it was known then or later, or the moment lies within its time of validity.
+ * When it was signed does not matter: an answer may repeat what is old.
  */
 export function speaksAbout(status: CertificateStatus, at: Date): boolean {
-  if (status.producedAt.getTime() + CLOCK_SKEW_MS >= at.getTime()) return true;
+  if (knownSince(status, at)) return true;
   return status.nextUpdate !== undefined && at.getTime() <= status.nextUpdate.getTime() + CLOCK_SKEW_MS;
 }

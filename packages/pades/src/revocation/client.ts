@@ -65,6 +65,10 @@ export interface OcspRequestOptions extends StatusRequest {
   readonly nonce?: 'omit' | 'require';
 }
 
+/** Whether a question failed since nobody gave an answer, as opposed to one that cannot be used. */
+export const wasNotAnswered = ({ code }: PadesError): boolean =>
+  code === 'revocation.unavailable' || code === 'revocation.unreachable' || code === 'revocation.refused';
+
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**

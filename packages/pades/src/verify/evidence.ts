@@ -51,7 +51,8 @@ export class Evidence {
   }
 
   /**
-   * The best answer about a certificate at a moment: any that says "revoked", else one that speaks about the moment.
+   * The best answer about a certificate at a moment: of those that say "revoked" the one that names the earliest time,
+   * else one that speaks about the moment.
    * `accept` may turn answers down, for instance by who gave them.
    */
   statusOf(
@@ -67,10 +68,10 @@ export class Evidence {
     ]
       .filter((status) => status !== undefined)
       .filter(accept);
-    return (
-      statuses.find(({ status }) => status === 'revoked') ??
-      statuses.find((status) => status.status === 'good' && speaksAbout(status, at))
-    );
+    const [revoked] = statuses
+      .filter(({ status }) => status === 'revoked')
+      .sort((a, b) => (a.revocationTime?.getTime() ?? 0) - (b.revocationTime?.getTime() ?? 0));
+    return revoked ?? statuses.find((status) => status.status === 'good' && speaksAbout(status, at));
   }
 
   addOcsp(der: Uint8Array): void {

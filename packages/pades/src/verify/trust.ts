@@ -1,7 +1,7 @@
 import { parseTimestampToken, verifyTimestampToken, type TimestampToken } from '../timestamp/token.js';
 import { PadesError } from '../errors.js';
-import { fetchCrl, fetchOcsp, type RevocationResolver } from '../revocation/client.js';
-import { speaksAbout, type CertificateStatus } from '../revocation/certificate-status.js';
+import { fetchCrl, fetchOcsp, wasNotAnswered, type RevocationResolver } from '../revocation/client.js';
+import { knownSince, speaksAbout, type CertificateStatus } from '../revocation/certificate-status.js';
 import { hasOcspNoCheck, isSelfIssued, type Certificate } from '../x509/certificate.js';
 import { formatName } from '../x509/name.js';
 import { findPath, sameCertificate, type CertificatePurpose } from '../x509/path.js';
@@ -12,7 +12,7 @@ import type { Findings } from './findings.js';
 export interface TrustContext {
   readonly trustAnchors: readonly Certificate[];
   readonly evidence: Evidence;
-  /** Asks about certificates for which the file brings no answer; left out, nobody is asked. */
+  /** Asks about certificates for which the file brings no answer that is new enough; left out, nobody is asked. */
   readonly resolver: RevocationResolver | undefined;
 }
 
@@ -62,8 +62,7 @@ async function checkRevocation(
     const isAnchor = context.trustAnchors.some((anchor) => sameCertificate(anchor, certificate));
     if (issuer === undefined || isAnchor || isSelfIssued(certificate) || hasOcspNoCheck(certificate))
       continue;
-    const status =
-      context.evidence.statusOf(certificate, issuer, at) ?? (await ask(certificate, issuer, at, context));
+    const status = await statusOf(certificate, issuer, at, context);
     const name = formatName(certificate.subject);
     if (status === undefined) {
       findings.add('revocation-unknown', `Whether "${name}" was revoked is not known`);
@@ -80,25 +79,45 @@ async function checkRevocation(
   return overall;
 }
 
+/**
+ * The signer chooses what a file carries: a "good" from before the moment may hide a revocation since then. It counts only
+ * where nobody is there to be asked.
+ */
+async function statusOf(
+  certificate: Certificate,
+  issuer: Certificate,
+  at: Date,
+  { evidence, resolver }: TrustContext,
+): Promise<CertificateStatus | undefined> {
+  const held = evidence.statusOf(certificate, issuer, at);
+  if (resolver === undefined || held?.status === 'revoked') return held;
+  const recent = evidence.statusOf(certificate, issuer, at, (status) => knownSince(status, at));
+  if (recent !== undefined) return recent;
+  const answer = await ask(certificate, issuer, at, resolver);
+  return answer === 'not-answered' ? held : answer;
+}
+
 async function ask(
   certificate: Certificate,
   issuer: Certificate,
   at: Date,
-  { resolver }: TrustContext,
-): Promise<CertificateStatus | undefined> {
-  if (resolver === undefined) return undefined;
+  resolver: RevocationResolver,
+): Promise<CertificateStatus | 'not-answered' | undefined> {
+  let answered = false;
   const request = { certificate: certificate.der, issuer: issuer.der, resolver };
   for (const fetchStatus of [fetchOcsp, fetchCrl]) {
     try {
       const status = await fetchStatus(request);
       if (status.status !== 'unknown' && (status.status === 'revoked' || speaksAbout(status, at)))
         return status;
+      answered = true;
     } catch (error) {
       // No answer is reported by the caller as "not known".
       if (!(error instanceof PadesError)) throw error;
+      answered ||= !wasNotAnswered(error);
     }
   }
-  return undefined;
+  return answered ? undefined : 'not-answered';
 }
 
 /** A time-stamp token that holds cryptographically. */

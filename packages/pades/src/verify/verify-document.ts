@@ -20,7 +20,10 @@ export interface VerifyOptions {
   readonly intermediates?: readonly Uint8Array[];
   /** The moment of verification. Default: now. */
   readonly at?: Date;
-  /** Asks about revocation where the file brings no answer. Left out: nobody is asked. */
+  /**
+   * Asks about revocation where the file brings no answer from after the moment that matters. Left out: nobody is asked,
+   * and older answers count while they are valid, as they do where nobody can be reached.
+   */
   readonly resolver?: RevocationResolver;
   /** User or owner password of an encrypted document. */
   readonly password?: string;

@@ -258,6 +258,66 @@ describe('answers at hand', () => {
     expect(world.asked).toEqual([OCSP_URL]);
   });
 
+  /** What a file carries: a "good" from before the moment that matters, valid until after it. */
+  const fromFile = (
+    { signer, authority, responder }: ReturnType<typeof makeScene>,
+    producedAt = inDays(-3),
+  ) => {
+    const evidence = new Evidence();
+    evidence.addOcsp(
+      makeOcspResponse(signer.certificate, authority.certificate, responder, {
+        thisUpdate: inDays(-3),
+        producedAt,
+        nextUpdate: inDays(4),
+      }),
+    );
+    return evidence;
+  };
+
+  it.each([inDays(-3), inDays(0)])(
+    'that the file carries and that are older do not save asking, whenever they were signed (%s)',
+    async (producedAt) => {
+      const scene = makeScene();
+      const { world, signer, root, answers } = scene;
+      answers.set(serialOf(signer.certificate), { status: 'revoked', revocationTime: inDays(-2) });
+      const options = {
+        resolver: world,
+        trustAnchors: [root.certificate],
+        evidence: fromFile(scene, producedAt),
+      };
+      expect(await codeOfRejection(collect(signer, options))).toBe('ltv.revoked');
+    },
+  );
+
+  it('that the file carries are used where nobody answers, not where the answer is "unknown"', async () => {
+    const scene = makeScene();
+    const { world, signer, root, answers } = scene;
+    const collectOffline = (answer: OcspAnswer | 'silent') => {
+      answers.set(serialOf(signer.certificate), answer);
+      const resolver: RevocationResolver = {
+        ocsp: (url, request) => world.ocsp(url, request),
+        crl: (url) => (url === CRL_URL ? Promise.reject(new Error('no list')) : world.crl(url)),
+        certificate: (url) => world.certificate(url),
+      };
+      return collect(signer, { resolver, trustAnchors: [root.certificate], evidence: fromFile(scene) });
+    };
+    expect(await numbers(collectOffline('silent'))).toEqual([4, 1, 1]);
+    expect(await codeOfRejection(collectOffline({ status: 'unknown' }))).toBe('ltv.revocation-missing');
+  });
+
+  it('that both say "revoked" count by the earlier time', async () => {
+    const { world, signer, root, authority } = makeScene();
+    const revokedAt = (at: Date) =>
+      makeCrl(authority, { revoked: [{ serialNumber: serialOf(signer.certificate), at }] });
+    const refused = collect(signer, {
+      resolver: world,
+      trustAnchors: [root.certificate],
+      usedAt: inDays(-1),
+      crls: [revokedAt(inDays(-0.5)), revokedAt(inDays(-5))],
+    });
+    expect(await codeOfRejection(refused)).toBe('ltv.revoked');
+  });
+
   it('that say "revoked" are not asked away', async () => {
     const { world, signer, root, authority, responder } = makeScene();
     const revoked = makeOcspResponse(signer.certificate, authority.certificate, responder, {

@@ -273,6 +273,19 @@ describe('trust', () => {
       });
       expect(await verify(bytes, { resolver: resolver('good') })).toMatchObject({ trusted: true });
       expect(await verify(bytes, { resolver: resolver('revoked') })).toMatchObject({ trusted: false });
+
+      // An older "good" that the signer put into the file does not save asking, and helps where nobody answers.
+      const planted = makeOcspResponse(reachable.certificate, pki.authority.certificate, pki.responder, {
+        thisUpdate: inDays(-3),
+        producedAt: inDays(-3),
+        nextUpdate: inDays(4),
+      });
+      const carrying = addSecurityStore(bytes, { ocsps: [planted], crls: [crl] });
+      expect(await verify(carrying, { resolver: resolver('revoked') })).toMatchObject({ trusted: false });
+      const silent = { ...resolver('good'), ocsp: () => Promise.reject(new Error('none')) };
+      expect(codes(await verify(carrying, { resolver: silent }))).not.toContain('revocation-unknown');
+      const bare = addSecurityStore(bytes, { crls: [crl] });
+      expect(codes(await verify(bare, { resolver: silent }))).toContain('revocation-unknown');
     });
   });
 });
