@@ -1,7 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { PadesError } from '@segl/pades';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { policyOf } from '../src/files/commands/policy-options.js';
+import { openInput } from '../src/files/document-file.js';
 import { FileError, failureOf, inWords } from '../src/files/failure.js';
 import { expandInputs } from '../src/files/inputs.js';
 import type { FileOutcome, FileTask } from '../src/files/job.js';
@@ -10,6 +13,7 @@ import { planOutputs } from '../src/files/outputs.js';
 import { printable } from '../src/files/printable.js';
 import { progressText, sharedProgress, makeCounters } from '../src/files/progress.js';
 import { runBatch } from '../src/files/run-batch.js';
+import { runFiles } from '../src/files/run-files.js';
 import { readSecret } from '../src/files/secrets.js';
 import { UsageError } from '../src/usage-error.js';
 import { makeFolder } from './support.js';
@@ -39,6 +43,45 @@ describe('inputs', () => {
   });
 });
 
+describe('odd names', () => {
+  it('stay in the list, to be told of one by one, and are no reason to leave out the others', async () => {
+    mkdirSync(at('odd'));
+    symlinkSync('circle.pdf', at('odd/circle.pdf'));
+    symlinkSync(at('in/b.pdf'), at('odd/link.pdf'));
+    symlinkSync(at('empty'), at('odd/folder.pdf'));
+    symlinkSync('/dev/null', at('odd/device.pdf'));
+    symlinkSync('/dev/null', at('device'));
+    execFileSync('mkfifo', [at('odd/pipe.pdf')]);
+    const long = at(`${'n'.repeat(300)}.pdf`);
+    const { files } = expandInputs([long, at('odd')]);
+    expect(files.map(({ path: found }) => found)).toEqual([long, at('odd/circle.pdf'), at('odd/link.pdf')]);
+    for (const file of [long, at('odd/circle.pdf'), at('odd/pipe.pdf'), at('device')]) {
+      expect(() => openInput(file)).toThrow(FileError);
+      expect(failureOf(thrownBy(() => openInput(file)))).toMatchObject({ code: 'file.unreadable' });
+    }
+    expect(planOutputs(files, { outDir: at('out-odd') })).toHaveLength(3);
+    const tasks = files.map(({ path: input }) => ({ input }));
+    const settings = { trust: [], certificates: [], revocation: 'from-file' } as const;
+    const told = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    try {
+      const job = { command: 'verify', output: 'json', settings } as const;
+      expect(await runFiles(job, tasks, { progress: 'none' })).toBe(2);
+      expect(told).toHaveBeenCalledTimes(3);
+    } finally {
+      told.mockRestore();
+    }
+  });
+});
+
+const thrownBy = (work: () => unknown): unknown => {
+  try {
+    work();
+  } catch (error) {
+    return error;
+  }
+  throw new TypeError('Nothing was thrown');
+};
+
 describe('results', () => {
   const one = [{ path: at('in/b.pdf'), relative: 'b.pdf' }];
   const two = [...one, { path: at('x/b.pdf'), relative: 'b.pdf' }];
@@ -67,9 +110,18 @@ describe('results', () => {
     ['over the input by way of a folder', one, { outDir: at('in') }],
     ['two under one name', two, { outDir: at('out') }],
     ['two into one file', two, { out: at('o.pdf') }],
+    ['into a folder that is a file', one, { outDir: at('other.bin') }],
+    ['into a folder by the suffix', one, { suffix: '/../../x' }],
   ])('are refused where they would go: %s', (_, files, options) => {
     expect(() => planOutputs(files, options)).toThrow(UsageError);
   });
+});
+
+it('names both files whose results would have the same name', () => {
+  const files = ['x', 'y'].map((name) => ({ path: at(`${name}/b.pdf`), relative: 'b.pdf' }));
+  expect(() => planOutputs(files, { outDir: at('out') })).toThrow(
+    `${at('out/b.pdf')}: those of ${at('x/b.pdf')} and ${at('y/b.pdf')}.`,
+  );
 });
 
 describe('secrets', () => {
@@ -77,6 +129,12 @@ describe('secrets', () => {
     writeFileSync(at('secret.txt'), 'first line\r\nsecond');
     process.env['SEGL_TEST_SECRET'] = 'from there';
     expect(readSecret('pin', { file: at('secret.txt') })).toBe('first line');
+    writeFileSync(at('marked.txt'), '\uFEFFfirst line\n');
+    expect(readSecret('pin', { file: at('marked.txt') })).toBe('first line');
+    expect(() => readSecret('pin', { file: at('gone.txt') })).toThrow(
+      new UsageError(`The file ${at('gone.txt')} with the pin cannot be read: no such file or directory.`),
+    );
+    expect(() => policyOf({ policy: '1.2.3', policyFile: at('gone.txt') })).toThrow(UsageError);
     expect(readSecret('pin', { env: 'SEGL_TEST_SECRET' })).toBe('from there');
     delete process.env['SEGL_TEST_SECRET'];
     expect(readSecret('pin', {})).toBeUndefined();

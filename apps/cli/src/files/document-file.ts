@@ -28,6 +28,10 @@ export interface OpenedFile {
 
 /** Opens a document: small files are read whole, larger ones stay on disk. */
 export function openInput(file: string, progress?: Progress): OpenedFile {
+  // Opening a pipe would wait for somebody to write into it. Of a folder, and of what is not there, opening says more.
+  const found = statIfPossible(file);
+  if (found !== undefined && !found.isFile() && !found.isDirectory())
+    throw new FileError('file.unreadable', `${file} is a device or pipe, not a file`);
   try {
     const small = readSmall(file);
     if (small !== undefined) {

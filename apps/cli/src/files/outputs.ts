@@ -3,6 +3,7 @@ import path from 'node:path';
 import { UsageError } from '../usage-error.js';
 import type { InputFile } from './inputs.js';
 import type { FileTask } from './job.js';
+import { reasonOf } from './system-errors.js';
 
 /** Where results go, as typed. */
 export interface OutputOptions {
@@ -26,25 +27,38 @@ export function planOutputs(files: readonly InputFile[], options: OutputOptions)
     throw new UsageError(
       'Say where the result goes: --out FILE, --out-dir FOLDER, --suffix TEXT or --in-place.',
     );
+  if (suffix !== undefined && /[/\\]/.test(suffix))
+    throw new UsageError('--suffix is put behind names; for another folder there is --out-dir.');
   if (inPlace) return eachOnce(files).map(({ path: input }) => ({ input, output: input }));
   if (out !== undefined && files.length > 1)
     throw new UsageError('--out takes one file; for several give --out-dir FOLDER.');
 
   const inputs = new Set(files.map((file) => path.resolve(file.path)));
-  const taken = new Set<string>();
+  const taken = new Map<string, string>();
   const folders = new Set<string>();
   const tasks = files.map((file) => {
     const output = out ?? placeOf(file, outDir, suffix ?? '');
     const absolute = path.resolve(output);
     if (inputs.has(absolute))
       throw new UsageError(`${output} is an input; give another place, or --in-place to replace it.`);
-    if (taken.has(absolute)) throw new UsageError(`Two results would be called ${output}.`);
-    taken.add(absolute);
+    const other = taken.get(absolute);
+    if (other !== undefined)
+      throw new UsageError(`Two results would be called ${output}: those of ${other} and ${file.path}.`);
+    taken.set(absolute, file.path);
     if (outDir !== undefined) folders.add(path.dirname(absolute));
     return { input: file.path, output };
   });
-  for (const folder of folders) mkdirSync(folder, { recursive: true });
+  for (const folder of folders) makeFolder(folder);
   return tasks;
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    throw new UsageError(`The folder ${folder} cannot be made: ${reasonOf(error)}.`);
+  }
 }
 
 /**

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { exitCode } from '../exit-codes.js';
 import type { Failure } from './failure.js';
@@ -6,6 +5,7 @@ import type { FileTask, Job, Operation } from './job.js';
 import { NotReady } from './not-ready.js';
 import { failedLine } from './outcome.js';
 import { ProgressLine, sharedProgress } from './progress.js';
+import { statIfPossible } from './system-errors.js';
 
 export interface RunOptions {
   /** Threads to use at most; left out: one for each core. */
@@ -99,7 +99,7 @@ async function tellNotReady(job: Job, tasks: readonly FileTask[], failure: Failu
 
 function totalBytes(tasks: readonly FileTask[]): number {
   let total = 0;
-  for (const { input } of tasks) total += statSync(input, { throwIfNoEntry: false })?.size ?? 0;
+  for (const { input } of tasks) total += statIfPossible(input)?.size ?? 0;
   return total;
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { UsageError } from '../usage-error.js';
+import { reasonOf } from './system-errors.js';
 
 /** Where a secret is, as typed: a file (`-` is standard input) or the name of an environment variable. */
 export interface SecretPlace {
@@ -30,5 +31,19 @@ export function readSecret(what: string, { file, env }: SecretPlace): string | u
     if (standardInputRead) throw new UsageError('Only one secret can come from standard input.');
     standardInputRead = true;
   }
-  return readFileSync(file === '-' ? 0 : file, 'utf8').split(/\r?\n/, 1)[0] ?? '';
+  // Some editors begin a file with U+FEFF, which is no part of the secret.
+  return (
+    readText(file, what)
+      .replace(/^\uFEFF/, '')
+      .split(/\r?\n/, 1)[0] ?? ''
+  );
+}
+
+function readText(file: string, what: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    throw new UsageError(`The file ${file} with the ${what} cannot be read: ${reasonOf(error)}.`);
+  }
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { InvalidArgumentError, type Command } from 'commander';
 import { UsageError } from '../../usage-error.js';
 import type { SignaturePolicyText } from '../sign-settings.js';
+import { isSystemError, reasonOf } from '../system-errors.js';
 
 export interface PolicyFlags {
   readonly policy?: string;
@@ -32,10 +33,19 @@ export function policyOf(flags: PolicyFlags): SignaturePolicyText | undefined {
       ? policyDigest
       : {
           digestAlgorithm: 'SHA-256' as const,
-          digest: createHash('sha256').update(readFileSync(policyFile)).digest('hex'),
+          digest: createHash('sha256').update(readPolicy(policyFile)).digest('hex'),
         };
   if (ofDocument === undefined) throw new TypeError('One of the two was given');
   return { oid: policy, ...ofDocument, ...(policyUri === undefined ? {} : { uri: policyUri }) };
+}
+
+function readPolicy(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new UsageError(`The policy file ${file} cannot be read: ${reasonOf(error)}.`);
+  }
 }
 
 function oid(text: string): string {
