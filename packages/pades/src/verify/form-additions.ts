@@ -1,5 +1,5 @@
-import type { PdfDict } from '../pdf/objects.js';
-import { isArray, nameValue } from '../pdf/objects.js';
+import { isArray, nameValue, PdfDict, type PdfObject } from '../pdf/objects.js';
+import { readDrawing } from './drawing.js';
 import type { FormNode } from './form-tree.js';
 import { refNumber, type Comparison } from './modification.js';
 
@@ -22,6 +22,29 @@ export function isSignature(dict: PdfDict | undefined, view: Resolver): boolean 
     SIGNATURE_TYPES.has(nameValue(view.resolve(dict.get('Type')))) &&
     dict.has('ByteRange')
   );
+}
+
+/**
+ * The value of a field, its own or that of a field above it; undefined where it has none.
+ */
+export function valueOf(
+  view: Resolver & Pick<Comparison['current'], 'dict'>,
+  field: PdfDict,
+): PdfObject | undefined {
+  let dict: PdfDict | undefined = field;
+  for (let hops = 0; dict !== undefined && hops < 32; hops++) {
+    const value = view.resolve(dict.get('V'));
+    if (value !== undefined) return value;
+    dict = view.dict(dict.get('Parent'));
+  }
+  return undefined;
+}
+
+/** Whether a field names as its own a signature that stood in the document before, in another field. */
+export function isBorrowed({ signed }: Comparison, field: PdfDict): boolean {
+  const num = refNumber(field.get('V'));
+  const value = num === undefined ? undefined : signed.object(num);
+  return value instanceof PdfDict && isSignature(value, signed);
 }
 
 /** What adding this signature needs: document time-stamps less than others. */
@@ -55,10 +78,18 @@ export function compareNewNodes(
     if (node.kind === 'field') {
       if (node.dict.has('V') && !isSignature(node.signature, current))
         comparison.fault(`Field "${node.name}" came with something that is no signature`);
+      else if (isBorrowed(comparison, node.dict))
+        comparison.fault(`Field "${node.name}" came with the signature of another field`);
       else comparison.note(levelOf(node, current));
     }
     if (node.num === undefined || !isVisible(node, current)) continue;
     visibleNewFields.set(node.num, node);
+    // Nobody answers for what it shows: it needs no key.
+    if (valueOf(current, node.dict) === undefined && readDrawing(current, node.dict).paints)
+      comparison.fault(
+        `Field "${node.name}" was added and shows something, but carries no signature`,
+        'sneaky-signature',
+      );
     // ISO 32000-2 leaves this open; it is how the "sneaky signature attack" covers what was certified.
     if (permissions.docMdp !== undefined)
       comparison.fault(

@@ -1,6 +1,13 @@
 import { isArray, nameValue, PdfDict, PdfRef, PdfString, type PdfObject } from '../pdf/objects.js';
 import { changedKeys, sameObject } from './compare-objects.js';
-import { compareNewNodes, isSignature, levelOf, type FormChanges } from './form-additions.js';
+import {
+  compareNewNodes,
+  isBorrowed,
+  isSignature,
+  levelOf,
+  valueOf,
+  type FormChanges,
+} from './form-additions.js';
 import { formNodes, type FormNode } from './form-tree.js';
 import { refNumber, type Comparison, type ReferrerRule } from './modification.js';
 import { reachableFrom } from './references.js';
@@ -11,6 +18,8 @@ const isFieldPlace: ReferrerRule = ({ path }) => FIELD_PLACES.has(path.at(-1) ??
 
 /** What signing an empty field may change in it. */
 const SIGNING_KEYS: ReadonlySet<string> = new Set(['V', 'AP', 'AS', 'F', 'P', 'M', 'DA']);
+/** Of these, what only a signature may change: it decides what is seen. */
+const SHOWING_KEYS: ReadonlySet<string> = new Set(['AP', 'AS', 'F']);
 /** What filling a field may change in it, and in its widgets. */
 const FILLING_KEYS: ReadonlySet<string> = new Set(['V', 'RV', 'I', 'AP', 'AS', 'M', 'DA']);
 
@@ -129,7 +138,7 @@ function compareNode(comparison: Comparison, before: FormNode, after: FormNode):
     return;
   }
   if (before.type === 'Sig') {
-    compareSignatureField(comparison, before, after, keys);
+    compareSignatureField(comparison, before, after, { keys, appearanceChanged });
     return;
   }
   const unlawful = keys.filter((key) => !FILLING_KEYS.has(key));
@@ -161,17 +170,6 @@ function compareNode(comparison: Comparison, before: FormNode, after: FormNode):
 
 /** What decides how a field looks, besides its value. */
 const LOOK_KEYS: ReadonlySet<string> = new Set(['AP', 'AS', 'DA', 'RV']);
-
-/** The value of a field, its own or that of a field above it. */
-function valueOf(view: Comparison['signed'], field: PdfDict): PdfObject | undefined {
-  let dict: PdfDict | undefined = field;
-  for (let hops = 0; dict !== undefined && hops < 32; hops++) {
-    const value = view.resolve(dict.get('V'));
-    if (value !== undefined) return value;
-    dict = view.dict(dict.get('Parent'));
-  }
-  return undefined;
-}
 
 function noteFilling(
   comparison: Comparison,
@@ -206,7 +204,7 @@ function compareSignatureField(
   comparison: Comparison,
   before: FormNode,
   after: FormNode,
-  keys: readonly string[],
+  { keys, appearanceChanged }: { readonly keys: readonly string[]; readonly appearanceChanged: boolean },
 ): void {
   const { permissions, current } = comparison;
   const wasSigned =
@@ -226,6 +224,16 @@ function compareSignatureField(
   comparison.explain(before.num, isFieldPlace);
   if (keys.includes('V') && !isSignature(after.signature, current))
     comparison.fault(`Field "${before.name}" was filled with something that is no signature`);
+  else if (keys.includes('V') && isBorrowed(comparison, after.dict))
+    comparison.fault(`Field "${before.name}" was filled with the signature of another field`);
+  else if (
+    valueOf(current, after.dict) === undefined &&
+    (appearanceChanged || keys.some((key) => SHOWING_KEYS.has(key)))
+  )
+    comparison.fault(
+      `Field "${before.name}" shows something else while it is still not signed`,
+      'form-value-replaced',
+    );
   else if (permissions.isLocked(before.name))
     comparison.fault(`Field "${before.name}" was locked and has been signed`, 'fieldmdp-violated');
   else comparison.note(levelOf(after, current));

@@ -65,12 +65,15 @@ function comparePage(comparison: Comparison, form: FormChanges, before: PdfPage,
   }
   const known = isArray(old) ? old : [];
   const knownNumbers = new Set(known.map(refNumber));
+  let covered = 0;
   for (const item of isArray(now) ? now : []) {
     const num = refNumber(item);
     if (num === undefined ? known.some((one) => sameObject(one, item)) : knownNumbers.has(num)) continue;
-    if (refersTo(item, form.newWidgets)) checkCover(comparison, form, item, after);
+    if (refersTo(item, form.newWidgets)) covered += coverOf(comparison, form, item, after);
     else compareAddedAnnotation(comparison, item, before.index + 1);
   }
+  if (covered * 2 > area(after.cropBox))
+    comparison.fault(`Signatures that were added cover most of page ${before.index + 1}`, 'sneaky-signature');
   const num = before.ref?.num;
   comparison.explain(num, ({ path }) => PAGE_PLACES.has(path.at(-1) ?? ''));
   comparison.explain(list, ({ from, path }) => from === num && path.at(-1) === 'Annots');
@@ -94,21 +97,17 @@ const PAGE_PLACES: ReadonlySet<string> = new Set([
 const isTabOrder = (key: string, before: PdfPage, after: PdfPage): boolean =>
   key === 'Tabs' && !before.dict.has('Tabs') && after.dict.has('Tabs');
 
-/** A new seal may stand beside what was signed; one that covers half the page hides it. */
-function checkCover(comparison: Comparison, form: FormChanges, item: PdfObject, page: PdfPage): void {
+/** A new seal may stand beside what was signed; those that together cover half the page hide it. */
+function coverOf(comparison: Comparison, form: FormChanges, item: PdfObject, page: PdfPage): number {
   const num = refNumber(item);
   const field = num === undefined ? undefined : form.visibleNewFields.get(num);
-  if (field === undefined) return;
+  if (field === undefined) return 0;
   const rect = comparison.current.resolve(field.dict.get('Rect'));
   const numbers = (isArray(rect) ? rect : []).map((value) => comparison.current.resolve(value));
   const [a, b, c, d] = numbers.map((value) => (typeof value === 'number' ? value : 0));
-  if (a === undefined || b === undefined || c === undefined || d === undefined) return;
+  if (a === undefined || b === undefined || c === undefined || d === undefined) return 0;
   const seal: Box = [Math.min(a, c), Math.min(b, d), Math.max(a, c), Math.max(b, d)];
-  if (overlap(seal, page.cropBox) * 2 > area(page.cropBox))
-    comparison.fault(
-      `The signature in field "${field.name}" covers most of page ${page.index + 1}`,
-      'sneaky-signature',
-    );
+  return overlap(seal, page.cropBox);
 }
 
 const area = ([left, bottom, right, top]: Box): number =>

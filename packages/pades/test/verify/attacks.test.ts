@@ -534,6 +534,59 @@ describe('certification attacks (EAA, SSA) and what certifications permit', () =
     await expectBroken(sneaky, 'sneaky-signature');
   });
 
+  const addEmpty = (bytes: Buffer, rects: readonly (readonly number[])[], look: string): Buffer =>
+    update(bytes, (writer) => {
+      for (const [index, rect] of rects.entries()) {
+        const field = writer.add(
+          dict({
+            FT: name('Sig'),
+            Type: name('Annot'),
+            Subtype: name('Widget'),
+            T: textString(`empty ${index}`),
+            Rect: [...rect],
+            P: new PdfRef(3, 0),
+            AP: dict({ N: writer.add(appearance(look)) }),
+          }),
+        );
+        writer.appendTo(new PdfRef(3, 0), 'Annots', field);
+        writer.appendTo(new PdfRef(6, 0), 'Fields', field);
+      }
+    });
+
+  it('SSA without a key: new fields that show something and wait for a signature', async () => {
+    await expectBroken(addEmpty(signed, [[0, 0, 20, 20]], '(999)Tj'), 'sneaky-signature');
+    await expectBroken(addEmpty(signed, [[0, 0, 20, 20]], '/X Do 0 0 9 9 re f'), 'sneaky-signature');
+    // An empty one may be added; where such fields together take half the page, a signature in them would hide it.
+    expect(await first(addEmpty(signed, [[0, 0, 20, 20]], ' '))).toMatchObject({ intact: true });
+    const tiles = [0, 1, 2].map((row) => [0, row * 134, 300, row * 134 + 134]);
+    await expectBroken(addEmpty(signed, tiles, ' '), 'sneaky-signature');
+  });
+
+  it('SSA without a key: a new field that points at the signature of another one', async () => {
+    const bytes = update(addEmpty(signed, [[0, 0, 20, 20]], '(999)Tj'), (writer, { latest }) => {
+      const value = refAt(latest.dict(fieldRef(latest.catalog, latest)), 'V');
+      const fields = latest.resolve(latest.dict(new PdfRef(6, 0))?.get('Fields'));
+      const added = Array.isArray(fields) ? (fields as unknown[]).at(-1) : undefined;
+      if (!(added instanceof PdfRef)) throw new Error('no field was added');
+      writer.update(added, { V: value });
+    });
+    await expectBroken(bytes, 'modified-after-signing');
+  });
+
+  it.each([
+    ['AP', (look: PdfRef) => ({ AP: dict({ N: look }) })],
+    ['AS', () => ({ AS: name('Other') })],
+    ['F', () => ({ F: 2 })],
+  ])('an empty field that looks different without being signed (/%s)', async (_, entries) => {
+    for (const bytes of [signed, certifiedForms])
+      await expectBroken(
+        update(bytes, (writer) => {
+          writer.update(new PdfRef(9, 0), entries(writer.add(appearance('(PAID IN FULL)Tj'))));
+        }),
+        'form-value-replaced',
+      );
+  });
+
   it('SSA: a new signature that covers most of the page', async () => {
     const covering = await signNew(signed, kari, 'unused', {
       field: { new: { name: 'Cover', rect: [0, 0, 300, 390] } },
