@@ -16,7 +16,7 @@ export interface KeyFlags {
   readonly keyLabel?: string;
   readonly keyId?: string;
   readonly csc?: string;
-  readonly cscVersion: '2' | '1.0.4';
+  readonly cscVersion?: '2' | '1.0.4';
   readonly credential?: string;
   readonly accessTokenFile?: string;
   readonly accessTokenEnv?: string;
@@ -48,7 +48,7 @@ export const addKeyOptions = (command: Command): Command =>
     .option('--key-id <hex>', 'id of the key in the token', hexadecimal)
     .option('--credential <id>', 'credential in the remote signing service')
     .addOption(
-      new Option('--csc-version <version>', 'version of its API').choices(['2', '1.0.4']).default('2'),
+      new Option('--csc-version <version>', 'version of its API (default: 2)').choices(['2', '1.0.4']),
     )
     .option('--access-token-file <file>', 'file whose first line is the access token; - is standard input')
     .option('--access-token-env <name>', 'environment variable that holds it')
@@ -72,6 +72,7 @@ export function keyOf(flags: KeyFlags): KeyPlace {
       'Say which key signs: --p12, --key with --cert, --pkcs11, or --csc with --credential.',
     );
   if (named > 1) throw new UsageError('Give one of --p12, --key, --pkcs11 and --csc.');
+  refuseForeignOptions(flags);
   const choices: KeyChoices = {
     ...(flags.digest === undefined ? {} : { digestAlgorithm: digests[flags.digest] }),
     ...(flags.pss ? { signatureAlgorithm: 'RSASSA-PSS' } : {}),
@@ -94,6 +95,38 @@ export function keyOf(flags: KeyFlags): KeyPlace {
     ...(passphrase === undefined ? {} : { passphrase }),
   };
 }
+
+/** Options that say more about a key, and the kinds of key that they go with. */
+const companions = {
+  cert: ['key', 'pkcs11'],
+  passphraseFile: ['p12', 'key'],
+  passphraseEnv: ['p12', 'key'],
+  token: ['pkcs11'],
+  slot: ['pkcs11'],
+  keyLabel: ['pkcs11'],
+  keyId: ['pkcs11'],
+  credential: ['csc'],
+  cscVersion: ['csc'],
+  accessTokenFile: ['csc'],
+  accessTokenEnv: ['csc'],
+  pinFile: ['pkcs11', 'csc'],
+  pinEnv: ['pkcs11', 'csc'],
+  otpFile: ['csc'],
+} as const satisfies Partial<Record<keyof KeyFlags, readonly (keyof KeyFlags)[]>>;
+
+/** An option about a key of another kind would be dropped in silence, and is a mistake more likely than not. */
+function refuseForeignOptions(flags: KeyFlags): void {
+  for (const [option, kinds] of Object.entries(companions) as [
+    keyof typeof companions,
+    readonly (keyof KeyFlags)[],
+  ][])
+    if (flags[option] !== undefined && kinds.every((kind) => flags[kind] === undefined))
+      throw new UsageError(`${asTyped(option)} goes with ${kinds.map(asTyped).join(' or ')}.`);
+}
+
+/** `--pin-file` for `pinFile`. */
+const asTyped = (option: string): string =>
+  `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 const pinOf = (flags: KeyFlags): { readonly pin?: string } => {
   const pin = readSecret('pin', { file: flags.pinFile, env: flags.pinEnv });
@@ -118,7 +151,7 @@ function inToken(library: string, flags: KeyFlags): Extract<KeyPlace, { kind: 'p
 }
 
 function inService(url: string, flags: KeyFlags): Extract<KeyPlace, { kind: 'csc' }> {
-  if (!URL.canParse(url)) throw new UsageError('--csc takes the base address of the API, with its version.');
+  requireSafeAddress(url);
   if (flags.credential === undefined) throw new UsageError('--csc needs --credential ID.');
   const accessToken = readSecret('access-token', { file: flags.accessTokenFile, env: flags.accessTokenEnv });
   if (accessToken === undefined)
@@ -127,12 +160,23 @@ function inService(url: string, flags: KeyFlags): Extract<KeyPlace, { kind: 'csc
   return {
     kind: 'csc',
     url,
-    apiVersion: flags.cscVersion,
+    apiVersion: flags.cscVersion ?? '2',
     credentialId: flags.credential,
     accessToken,
     ...pinOf(flags),
     ...(otp === undefined ? {} : { otp }),
   };
+}
+
+/** The access token and the PIN go there: never unencrypted, except to this machine. */
+function requireSafeAddress(text: string): void {
+  if (!URL.canParse(text)) throw new UsageError('--csc takes the base address of the API, with its version.');
+  const { protocol, hostname, host } = new URL(text);
+  const isLocal = hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);
+  if (protocol !== 'https:' && !(protocol === 'http:' && isLocal))
+    throw new UsageError(
+      `--csc ${protocol}//${host} would send the access token unprotected: the address must begin with https://.`,
+    );
 }
 
 function hexadecimal(text: string): string {

@@ -93,7 +93,11 @@ Examples:
 const addPlaceOptions = (command: Command): Command =>
   command
     .optionsGroup('Place of the signature:')
-    .option('--field <name>', 'an empty field to sign in; with --page or --rect: the name of a new one')
+    .option(
+      '--field <name>',
+      'an empty field to sign in; with --page or --rect: the name of a new one',
+      notBlank,
+    )
     .addOption(
       new Option('--page <number>', 'page of a new field, from 1; -1 is the last (default: 1)').argParser(
         page,
@@ -110,7 +114,7 @@ const addPlaceOptions = (command: Command): Command =>
 const addContentOptions = (command: Command): Command => {
   command
     .optionsGroup('Said with the signature:')
-    .option('--name <text>', 'name of the signer (default: from the certificate)')
+    .option('--name <text>', 'name of the signer (default: from the certificate)', notBlank)
     .option('--location <text>', 'where you sign')
     .addOption(
       new Option('--commitment <kind>', 'what you commit yourself to').choices(Object.keys(commitments)),
@@ -135,6 +139,13 @@ function settingsOf(flags: SignFlags): SignSettings {
     );
   const { field, page: onPage, rect, certify, name, location, commitment, capacity, image } = flags;
   const isNew = onPage !== undefined || rect !== undefined;
+  if (isNew && field?.includes('.'))
+    throw new UsageError('The name of a new field has no full stop: give --field another name.');
+  const said = capacity === undefined ? (image === undefined ? undefined : '--image') : '--capacity';
+  if (said !== undefined && rect === undefined && (isNew || field === undefined))
+    throw new UsageError(
+      `${said} is shown on visible signatures only: give --rect, or a --field that is there.`,
+    );
   const policy = policyOf(flags);
   return {
     ...evidence,
@@ -169,6 +180,11 @@ function settingsOf(flags: SignFlags): SignSettings {
 }
 
 const certificationLevels = { '1': 1, '2': 2, '3': 3 } as const;
+
+function notBlank(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.');
+  return text;
+}
 
 function page(text: string): number {
   const number = integer(-1_000_000, 1_000_000)(text);

@@ -61,7 +61,11 @@ Examples:
 
 function moment(text: string): string {
   const time = new Date(text);
-  if (Number.isNaN(time.getTime()))
+  // `new Date` alone takes `1` for a month of 2001.
+  if (
+    !/^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?)?$/.test(text) ||
+    Number.isNaN(time.getTime())
+  )
     throw new InvalidArgumentError('It must be a time, such as 2026-11-22T12:00:00Z.');
   return time.toISOString();
 }
