@@ -26,8 +26,13 @@ export interface RevocationResolver {
 
 const MAX_OCSP_BYTES = 256 * 1024;
 const MAX_CRL_BYTES = 32 * 1024 * 1024;
+/** Certificates come with documents, and may list as many addresses as fit; each may cost the whole time-out. */
+const MAX_ADDRESSES = 4;
 
-/** A resolver over HTTP with limits on time and size. */
+/**
+ * A resolver over HTTP with limits on time, size and redirects. The addresses stand in certificates, which come with the
+ * document: private and local ones are asked like any other, unless `allowAddress` refuses them.
+ */
 export function createHttpResolver(options: HttpOptions = {}): RevocationResolver {
   const limited = (maxBytes: number): HttpOptions => ({ maxBytes, ...options });
   return {
@@ -52,7 +57,7 @@ export interface StatusRequest {
   /** DER of its issuer's certificate. */
   readonly issuer: Uint8Array;
   readonly resolver?: RevocationResolver;
-  /** Instead of the addresses in the certificate. */
+  /** Instead of the addresses in the certificate. The first four are tried, here as there. */
   readonly urls?: readonly string[];
   /** The moment for which the answer must be current. Default: now. */
   readonly at?: Date;
@@ -162,14 +167,14 @@ async function reach(url: string, ask: () => Promise<Uint8Array>): Promise<Uint8
   }
 }
 
-/** Tries addresses in turn; the error of the last one is the error of all. */
+/** Tries the first few addresses in turn; the error of the last one is the error of all. */
 async function firstAnswer<T>(
   urls: readonly string[],
   what: string,
   ask: (url: string) => Promise<T>,
 ): Promise<T> {
   let last = new PadesError('revocation.unavailable', `The certificate names no ${what}`);
-  for (const url of urls) {
+  for (const url of urls.slice(0, MAX_ADDRESSES)) {
     try {
       return await ask(url);
     } catch (error) {
