@@ -8,7 +8,7 @@ export type SecretSource = string | (() => string | Promise<string>);
 
 /** Where the service is, and who asks. */
 export interface CscServiceOptions {
-  /** Base address of the API, with its version: `https://qtsp.example/csc/v2`. */
+  /** Base address of the API, with its version: `https://qtsp.example/csc/v2`. Plain http is spoken with this machine only. */
   readonly url: string;
   readonly apiVersion: CscApiVersion;
   /** Access token of the service scope; a function is asked before each request. */
@@ -28,6 +28,12 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export class CscClient {
   constructor(private readonly options: CscServiceOptions) {}
 
+  /** For messages; no more than the host, since addresses may hold secrets. */
+  private get at(): string {
+    const { url } = this.options;
+    return URL.canParse(url) ? ` at ${new URL(url).host}` : '';
+  }
+
   /**
    * Calls a method of the API.
    *
@@ -36,7 +42,14 @@ export class CscClient {
    */
   async call(method: string, body: JsonObject, secrets: readonly string[] = []): Promise<JsonObject> {
     const { url, accessToken, timeoutMilliseconds = DEFAULT_TIMEOUT_MILLISECONDS } = this.options;
-    const token = await resolveSecret(accessToken);
+    requireSafeAddress(url);
+    const token = (await resolveSecret(accessToken)).trim();
+    // The error of fetch would repeat it.
+    if (!/^[\x21-\x7e]+$/.test(token))
+      throw new PadesError(
+        'key.csc-unreachable',
+        'The access token cannot be sent: it has other than visible ASCII',
+      );
     const request = this.options.fetch ?? fetch;
     let response: Response;
     let text: string;
@@ -54,14 +67,30 @@ export class CscClient {
       });
       text = await readBounded(response);
     } catch (cause) {
-      throw new PadesError('key.csc-unreachable', `The signing service did not answer ${method}`, { cause });
+      throw new PadesError('key.csc-unreachable', `The signing service${this.at} did not answer ${method}`, {
+        cause,
+      });
     }
     const answer = parseObject(text);
     if (!response.ok) throw refusal(method, response.status, answer, [token, ...secrets]);
     if (answer === undefined)
-      throw new PadesError('key.csc-unreachable', `The signing service's answer to ${method} is no JSON`);
+      throw new PadesError(
+        'key.csc-unreachable',
+        `The answer of the signing service${this.at} to ${method} is no JSON`,
+      );
     return answer;
   }
+}
+
+/** PIN and token travel in what is sent. The address is not repeated: somebody may have put a password into it. */
+function requireSafeAddress(url: string): void {
+  const address = URL.canParse(url) ? new URL(url) : undefined;
+  const local = address !== undefined && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(address.hostname);
+  const safe = address?.protocol === 'https:' || (address?.protocol === 'http:' && local);
+  if (address === undefined || !safe)
+    throw new PadesError('key.csc-unreachable', 'The address of the signing service must be one of https');
+  if (address.username !== '' || address.password !== '')
+    throw new PadesError('key.csc-unreachable', 'The address of the signing service must hold no password');
 }
 
 export const resolveSecret = async (secret: SecretSource): Promise<string> =>
@@ -114,8 +143,10 @@ function refusal(
   );
 }
 
+/** The longest first, in case one is part of another; cut at the end, lest half a secret be left. */
 function redact(text: string, secrets: readonly string[]): string {
-  let clean = text.slice(0, 300);
-  for (const secret of secrets) if (secret !== '') clean = clean.replaceAll(secret, '***');
-  return clean;
+  let clean = text;
+  for (const secret of [...secrets].sort((a, b) => b.length - a.length))
+    if (secret !== '') clean = clean.replaceAll(secret, '***');
+  return clean.slice(0, 300);
 }

@@ -11,8 +11,9 @@ import { parseTimestampToken, verifyTimestampToken, type TimestampToken } from '
 
 /** A time-stamp authority to ask. */
 export interface TimestampServer {
+  /** `user:password@` in it goes into an `Authorization` header (RFC 7617), and is not in messages or results. */
   readonly url: string;
-  /** Sent with each request, for example `Authorization`. */
+  /** Sent with each request, for example `Authorization`. With any, redirects to another origin are not followed. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Policy OID to ask for, and to insist on. */
   readonly policy?: string;
@@ -113,32 +114,62 @@ async function askServer(
     policy: tstInfo.policy,
     certificate,
     path: checkTrust(token, certificate, options),
-    server: server.url,
+    server: addressOf(server).url,
   };
 }
 
 const mismatch = (message: string): PadesError => new PadesError('timestamp.mismatch', message);
+
+/** Address and headers as they are sent. What cannot be sent is not repeated: it may hold a secret. */
+function addressOf(server: TimestampServer): {
+  readonly url: string;
+  readonly headers: Record<string, string>;
+} {
+  const unusable = (what: string): PadesError =>
+    new PadesError('timestamp.unreachable', `The ${what} of a time-stamp server cannot be used`);
+  let address: URL;
+  let userinfo: string;
+  try {
+    address = new URL(server.url);
+    userinfo = `${decodeURIComponent(address.username)}:${decodeURIComponent(address.password)}`;
+  } catch {
+    throw unusable('address');
+  }
+  let headers: Headers;
+  try {
+    headers = new Headers({ ...server.headers });
+  } catch {
+    throw unusable('headers');
+  }
+  if (userinfo === ':') return { url: server.url, headers: Object.fromEntries(headers) };
+  if (!headers.has('authorization'))
+    headers.set('authorization', `Basic ${Buffer.from(userinfo).toString('base64')}`);
+  [address.username, address.password] = ['', ''];
+  return { url: address.href, headers: Object.fromEntries(headers) };
+}
 
 async function post(
   server: TimestampServer,
   body: Uint8Array,
   options: TimestampClientOptions,
 ): Promise<Uint8Array> {
+  const { url, headers } = addressOf(server);
   try {
     return await fetchBytes(
       {
-        url: server.url,
+        url,
         body,
         headers: {
-          ...server.headers,
+          ...headers,
           'content-type': 'application/timestamp-query',
           accept: 'application/timestamp-reply',
         },
+        redirects: Object.keys(headers).length > 0 ? 'same-origin' : 'anywhere',
       },
       options,
     );
   } catch (cause) {
-    throw new PadesError('timestamp.unreachable', `No answer from ${new URL(server.url).host}`, { cause });
+    throw new PadesError('timestamp.unreachable', `No answer from ${new URL(url).host}`, { cause });
   }
 }
 

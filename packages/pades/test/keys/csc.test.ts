@@ -1,4 +1,5 @@
 import { constants, sign } from 'node:crypto';
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/cms/algorithms.js';
 import { PadesError } from '../../src/errors.js';
@@ -203,6 +204,17 @@ describe.each(['2', '1.0.4'] as const)('CSC API %s', (version) => {
     expect((await signerFromCsc(only512.options)).digestAlgorithm).toBe('SHA-512');
   });
 
+  it('names the host that does not answer, and no more of its address', async () => {
+    const { options } = makeService({ version });
+    const silent = {
+      url: 'https://user:secret@signing.example:8443/csc/v2?key=secret',
+      fetch: () => Promise.reject(new Error('no')),
+    };
+    await expect(signerFromCsc({ ...options, ...silent })).rejects.toThrow(
+      'The signing service at signing.example:8443 did not answer credentials/info',
+    );
+  });
+
   it.each<[string, Partial<Traits>, Partial<CscSignerOptions>, string]>([
     ['a disabled key', { info: { key: { status: 'disabled', algo: [] } } }, {}, 'key.csc-refused'],
     ['a revoked certificate', { info: { cert: { status: 'revoked' } } }, {}, 'key.csc-refused'],
@@ -282,5 +294,51 @@ describe.each(['2', '1.0.4'] as const)('CSC API %s', (version) => {
     expect(error).toBeInstanceOf(PadesError);
     expect(String(error)).toContain('access_denied');
     expect(String(error)).not.toMatch(new RegExp(`${PIN}|${TOKEN}`));
+  });
+});
+
+describe('secrets of a CSC client', () => {
+  const failure = (change: Partial<CscSignerOptions>): Promise<unknown> =>
+    signerFromCsc({ ...makeService({ version: '2' }).options, ...change }).catch((error: unknown) => error);
+  const withCause = (error: unknown): string => inspect(error, { depth: 10 });
+
+  it('a token that fits no header is not sent, and not shown', async () => {
+    const error = await failure({ accessToken: 'top\nsecret-token', fetch: globalThis.fetch });
+    expect(error).toMatchObject({ code: 'key.csc-unreachable' });
+    expect(withCause(error)).not.toContain('secret-token');
+  });
+
+  it('a token from a file may end with its line', async () => {
+    const service = makeService({ version: '2' });
+    await signerFromCsc({ ...service.options, accessToken: `${TOKEN}\n` });
+    expect(service.calls[0]?.authorization).toBe(`Bearer ${TOKEN}`);
+  });
+
+  it('are gone before a long message is cut', async () => {
+    const told = `${'A'.repeat(296)}${TOKEN}`;
+    const fetch = () =>
+      Promise.resolve(new Response(JSON.stringify({ error: 'x', error_description: told }), { status: 400 }));
+    const error = await failure({ fetch });
+    expect(error).toMatchObject({ code: 'key.csc-refused' });
+    expect((error as PadesError).message).toMatch(/A{296}\*{3}$/);
+  });
+
+  it.each([
+    'http://qtsp.example/csc/',
+    'http://127.0.0.1.example/',
+    'https://user:hunter2@qtsp.example/',
+    'csc',
+  ])('are not sent to %s', async (url) => {
+    let asked = 0;
+    const error = await failure({ url, fetch: () => (asked++, Promise.reject(new Error('down'))) });
+    expect(error).toMatchObject({ code: 'key.csc-unreachable' });
+    expect(withCause(error)).not.toContain('hunter2');
+    expect(asked).toBe(0);
+  });
+
+  it.each(['http://localhost:9/', 'http://127.0.0.1:9/', 'http://[::1]:9/'])('may go to %s', async (url) => {
+    let asked = 0;
+    await failure({ url, fetch: () => (asked++, Promise.reject(new Error('down'))) });
+    expect(asked).toBe(1);
   });
 });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { inspect } from 'node:util';
 import { ContentInfo, SignedData } from '@peculiar/asn1-cms';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import { TimeStampReq, TimeStampResp, TSTInfo } from '@peculiar/asn1-tsp';
@@ -247,6 +248,52 @@ describe('requestTimestamp', () => {
         timeoutMs: 20,
       }),
     ).rejects.toMatchObject({ code: 'timestamp.unreachable' });
+  });
+
+  it.each([
+    { url: 'no address' },
+    { url: 'http://%E0%A4%A@first.test/' },
+    { url: 'http://first.test/', headers: { authorization: 'Bearer hunter2\nx' } },
+  ])('asks the next server when one cannot be asked at all (%j)', async (first) => {
+    const second = { url: 'http://second.test/' };
+    const options = { digest, digestAlgorithm: 'SHA-256' as const, fetch: authority() };
+    await expect(requestTimestamp({ ...options, servers: [first, second] })).resolves.toMatchObject({
+      server: second.url,
+    });
+    const error: unknown = await requestTimestamp({ ...options, servers: [first] }).catch((e: unknown) => e);
+    expect(error).toMatchObject({ code: 'timestamp.unreachable' });
+    expect(inspect(error, { depth: 10 })).not.toContain('hunter2');
+  });
+
+  it('sends a password in the address as a header, and shows it nowhere', async () => {
+    const sent: [string, string | null][] = [];
+    const good = authority();
+    const fetch: typeof globalThis.fetch = (url, init) => {
+      sent.push([String(url), new Headers(init?.headers).get('authorization')]);
+      return good(url, init);
+    };
+    const servers = [{ url: 'http://kari:hunter%32@tsa.test/x' }];
+    const options = { servers, digest, digestAlgorithm: 'SHA-256' as const };
+    await expect(requestTimestamp({ ...options, fetch })).resolves.toMatchObject({
+      server: 'http://tsa.test/x',
+    });
+    expect(sent).toEqual([['http://tsa.test/x', `Basic ${Buffer.from('kari:hunter2').toString('base64')}`]]);
+    const down = () => Promise.reject(new Error('down'));
+    const error: unknown = await requestTimestamp({ ...options, fetch: down }).catch((e: unknown) => e);
+    expect(inspect(error, { depth: 10 })).not.toMatch(/hunter/);
+  });
+
+  it('gives headers to no other origin', async () => {
+    const asked: string[] = [];
+    const fetch: typeof globalThis.fetch = (url) => {
+      asked.push(String(url));
+      return Promise.resolve(new Response('', { status: 307, headers: { location: 'http://other.test/' } }));
+    };
+    const servers = [{ url: 'http://tsa.test/', headers: { 'x-api-key': 'hunter2' } }];
+    await expect(
+      requestTimestamp({ servers, digest, digestAlgorithm: 'SHA-256', fetch }),
+    ).rejects.toMatchObject({ code: 'timestamp.unreachable' });
+    expect(asked).toEqual(['http://tsa.test/']);
   });
 
   it('asks the next server when one fails, and never answers by itself', async () => {
