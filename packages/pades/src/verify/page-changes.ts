@@ -1,13 +1,11 @@
-import { isArray, nameValue, PdfDict, PdfStream, type PdfObject } from '../pdf/objects.js';
+import { isArray, nameValue, PdfDict, type PdfObject } from '../pdf/objects.js';
 import { walkPages, type Box, type PdfPage } from '../pdf/pages.js';
 import { changedKeys, sameObject } from './compare-objects.js';
+import { readDrawing } from './drawing.js';
 import type { FormChanges } from './form-additions.js';
 import { isSubsequence, refersTo } from './form-changes.js';
 import { refNumber, type Comparison } from './modification.js';
-import { reachableFrom } from './references.js';
 
-/** Comments that cover nothing: notes and their windows. */
-const HARMLESS_ANNOTATIONS: ReadonlySet<string | undefined> = new Set(['Text', 'Popup']);
 /** Comments that mark text; harmless as long as their appearance only tints. */
 const MARKUP_ANNOTATIONS: ReadonlySet<string | undefined> = new Set([
   'Highlight',
@@ -102,12 +100,17 @@ function coverOf(comparison: Comparison, form: FormChanges, item: PdfObject, pag
   const num = refNumber(item);
   const field = num === undefined ? undefined : form.visibleNewFields.get(num);
   if (field === undefined) return 0;
-  const rect = comparison.current.resolve(field.dict.get('Rect'));
-  const numbers = (isArray(rect) ? rect : []).map((value) => comparison.current.resolve(value));
+  const seal = boxOf(comparison.current, field.dict);
+  return seal === undefined ? 0 : overlap(seal, page.cropBox);
+}
+
+/** The rectangle of an annotation, its corners in order. */
+function boxOf(view: Comparison['current'], annotation: PdfDict): Box | undefined {
+  const rect = view.resolve(annotation.get('Rect'));
+  const numbers = (isArray(rect) ? rect : []).map((value) => view.resolve(value));
   const [a, b, c, d] = numbers.map((value) => (typeof value === 'number' ? value : 0));
-  if (a === undefined || b === undefined || c === undefined || d === undefined) return 0;
-  const seal: Box = [Math.min(a, c), Math.min(b, d), Math.max(a, c), Math.max(b, d)];
-  return overlap(seal, page.cropBox);
+  if (a === undefined || b === undefined || c === undefined || d === undefined) return undefined;
+  return [Math.min(a, c), Math.min(b, d), Math.max(a, c), Math.max(b, d)];
 }
 
 const area = ([left, bottom, right, top]: Box): number =>
@@ -127,9 +130,7 @@ function compareAddedAnnotation(comparison: Comparison, item: PdfObject, page: n
   }
   if (dict.has('A') || dict.has('AA'))
     comparison.fault(`An annotation with an action was added to page ${page}`);
-  const harmless =
-    HARMLESS_ANNOTATIONS.has(subtype) || (MARKUP_ANNOTATIONS.has(subtype) && !showsContent(comparison, dict));
-  if (harmless)
+  if (isHarmless(comparison, dict, subtype))
     comparison.note(
       'annotations',
       'annotated-after-signing',
@@ -142,17 +143,16 @@ function compareAddedAnnotation(comparison: Comparison, item: PdfObject, page: n
     );
 }
 
-/** Text, images or nested forms in an appearance: more than a tint. */
-function showsContent(comparison: Comparison, annotation: PdfDict): boolean {
-  const { current } = comparison;
-  for (const num of reachableFrom(current, annotation.get('AP'), 1000)) {
-    const object = current.object(num);
-    if (!(object instanceof PdfStream)) continue;
-    const subtype = nameValue(current.resolve(object.dict.get('Subtype')));
-    if (subtype === 'Image') return true;
-    if (subtype !== 'Form') continue;
-    const operators = Buffer.from(current.decode(object, 1024 * 1024)).toString('latin1');
-    if (/(?:^|\s)(?:Tj|TJ|'|"|BI|sh)(?:\s|$)/.test(operators)) return true;
-  }
-  return false;
+/** Side of the largest icon that a note may bring along, in points. */
+const MAX_ICON = 40;
+
+/** Whether a comment shows nothing that could pass for content, or hide it. */
+function isHarmless({ current }: Comparison, annotation: PdfDict, subtype: string | undefined): boolean {
+  const { paints, writes, covers } = readDrawing(current, annotation);
+  if (subtype === 'Popup') return !paints;
+  if (MARKUP_ANNOTATIONS.has(subtype)) return !writes && !covers;
+  if (subtype !== 'Text') return false;
+  if (!paints) return true;
+  const box = boxOf(current, annotation);
+  return !writes && box !== undefined && box[2] - box[0] <= MAX_ICON && box[3] - box[1] <= MAX_ICON;
 }

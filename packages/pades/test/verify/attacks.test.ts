@@ -15,6 +15,7 @@ import { prepareSignature } from '../../src/sign/prepare-signature.js';
 import type { FindingCode } from '../../src/verify/findings.js';
 import { verifyDocument } from '../../src/verify/verify-document.js';
 import { openDocument } from '../../src/pdf/document.js';
+import { streamOf } from '../../src/pdf/objects.js';
 import { PdfWriter, tablePdf } from '../pdf/made-pdfs.js';
 import { certify, issue, makePki, signerOf } from '../support/pki.js';
 import {
@@ -463,14 +464,29 @@ describe('changes of signatures', () => {
 });
 
 describe('certification attacks (EAA, SSA) and what certifications permit', () => {
-  const annotate = (bytes: Buffer, subtype: string, look?: string): Buffer =>
+  /** Adds an annotation whose appearance may use a translucent state /T and a multiplying one /M. */
+  const annotate = (bytes: Buffer, subtype: string, operators?: string, rect = [0, 0, 300, 400]): Buffer =>
     update(bytes, (writer) => {
+      const look =
+        operators === undefined
+          ? undefined
+          : streamOf(
+              dict({
+                Type: name('XObject'),
+                Subtype: name('Form'),
+                BBox: [0, 0, 300, 400],
+                Resources: dict({
+                  ExtGState: dict({ T: dict({ ca: 0.4 }), M: dict({ BM: name('Multiply') }) }),
+                }),
+              }),
+              Buffer.from(operators),
+            );
       const annotation = writer.add(
         dict({
           Type: name('Annot'),
           Subtype: name(subtype),
-          Rect: [0, 0, 300, 400],
-          ...(look === undefined ? {} : { AP: dict({ N: writer.add(appearance(look)) }) }),
+          Rect: rect,
+          ...(look === undefined ? {} : { AP: dict({ N: writer.add(look) }) }),
         }),
       );
       writer.appendTo(new PdfRef(3, 0), 'Annots', annotation);
@@ -490,14 +506,38 @@ describe('certification attacks (EAA, SSA) and what certifications permit', () =
     },
   );
 
-  it('EAA: a highlight that writes', async () => {
-    await expectBroken(annotate(certifiedComments, 'Highlight', 'BT (999) Tj ET'), 'evil-annotation');
+  it.each([
+    ['Highlight', 'BT (999) Tj ET'],
+    ['Highlight', 'BT(999)Tj ET'],
+    ['Highlight', 'BT[(999)]TJ ET'],
+    ['Highlight', 'BT<393939>Tj ET'],
+    ['Highlight', "/M gs BT(999)'ET"],
+    ['Highlight', '/M gs BI /W 1 /H 1 /BPC 8 /CS /G ID x EI'],
+    ['Highlight', '/M gs /Pattern cs /P scn 0 0 300 400 re f'],
+    ['Highlight', '1 1 1 rg 0 0 300 400 re f'],
+    ['Highlight', 'q /M gs Q 0 0 300 400 re f*'],
+    ['Underline', '400 w 0 200 m 300 200 l S'],
+    ['StrikeOut', 'q 400 0 0 400 0 0 cm 0 0 m 1 1 l S Q'],
+    ['Highlight', '(never closed'],
+    ['Text', 'BT (999) Tj ET'],
+    ['Text', '1 1 1 rg 0 0 300 400 re f'],
+    ['Popup', '1 1 1 rg 0 0 300 400 re f'],
+  ])('EAA: a %s that writes or covers (%s)', async (subtype, look) => {
+    await expectBroken(annotate(certifiedComments, subtype, look), 'evil-annotation');
+  });
+
+  it('EAA: a note with an icon that writes', async () => {
+    const icon = (look: string): Buffer => annotate(certifiedComments, 'Text', look, [0, 0, 20, 20]);
+    await expectBroken(icon('BT(9)Tj ET'), 'evil-annotation');
+    expect(await first(icon('0 0 1 rg 0 0 300 400 re f'))).toMatchObject({ intact: true });
   });
 
   it('level 3 permits notes and highlights that only tint', async () => {
     for (const bytes of [
       annotate(certifiedComments, 'Text'),
-      annotate(certifiedComments, 'Highlight', '0 0 9 9 re f'),
+      annotate(certifiedComments, 'Highlight', '/M gs 1 1 0 rg 0 0 9 9 re f'),
+      annotate(certifiedComments, 'Highlight', 'q /T gs 1 1 0 rg 0 0 9 9 re f Q'),
+      annotate(certifiedComments, 'Underline', '1 w 0 0 m 9 0 l S'),
     ])
       expect(await first(bytes)).toMatchObject({
         intact: true,
