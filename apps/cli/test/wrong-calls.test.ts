@@ -61,6 +61,7 @@ it.each([
     ['--csc', 'http://signing.example:8080/v2', ...csc],
     'http://signing.example:8080',
   ],
+  ['a password in an address', ['--csc', 'https://me:secret@a.example', ...csc], 'no name and password'],
   ['a service that is a file', ['--csc', 'file:///x', ...csc], 'https://'],
 ])('segl sign refuses %s', async (_, options, message) => {
   expect(await complaint('sign', at('in.pdf'), '--out', at('out.pdf'), ...options)).toContain(message);

@@ -207,7 +207,7 @@ describe.each(['2', '1.0.4'] as const)('CSC API %s', (version) => {
   it('names the host that does not answer, and no more of its address', async () => {
     const { options } = makeService({ version });
     const silent = {
-      url: 'https://user:secret@signing.example:8443/csc/v2?key=secret',
+      url: 'https://signing.example:8443/csc/v2?key=secret',
       fetch: () => Promise.reject(new Error('no')),
     };
     await expect(signerFromCsc({ ...options, ...silent })).rejects.toThrow(

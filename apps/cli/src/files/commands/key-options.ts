@@ -171,7 +171,9 @@ function inService(url: string, flags: KeyFlags): Extract<KeyPlace, { kind: 'csc
 /** The access token and the PIN go there: never unencrypted, except to this machine. */
 function requireSafeAddress(text: string): void {
   if (!URL.canParse(text)) throw new UsageError('--csc takes the base address of the API, with its version.');
-  const { protocol, hostname, host } = new URL(text);
+  const { protocol, hostname, host, username, password } = new URL(text);
+  if (username !== '' || password !== '')
+    throw new UsageError('The address given with --csc must hold no name and password.');
   const isLocal = hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);
   if (protocol !== 'https:' && !(protocol === 'http:' && isLocal))
     throw new UsageError(
