@@ -8,4 +8,6 @@ export const exitCode = {
   unreadable: 2,
   /** The command was called wrongly (EX_USAGE of sysexits.h). */
   usage: 64,
+  /** Whoever read the output stopped reading: what shells tell of a program that SIGPIPE ended. */
+  pipeClosed: 141,
 } as const;

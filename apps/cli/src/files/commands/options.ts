@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { UsageError } from '../../usage-error.js';
+import { bearClosedPipes } from '../closed-pipe.js';
 import { expandInputs } from '../inputs.js';
 import type { FileTask, Job } from '../job.js';
 import { planOutputs, type OutputOptions } from '../outputs.js';
@@ -147,6 +148,7 @@ export async function run(
 ): Promise<void> {
   try {
     const { job, tasks } = plan();
+    bearClosedPipes(job.command);
     const { runFiles } = await import('../run-files.js');
     process.exitCode = await runFiles(job, tasks, {
       threads: flags.jobs,
