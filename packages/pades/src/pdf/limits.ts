@@ -21,6 +21,10 @@ export const limits = {
   treeDepth: 500,
   /** Form fields in a document. */
   fields: 100_000,
+  /** Signatures in a document, of all its revisions together. */
+  signatures: 500,
+  /** Signatures in a document that do not cover what they claim to: each costs as much as a file of its own. */
+  unclearSignatures: 20,
   /** Objects visited when looking for active content. */
   visitedObjects: 2_000_000,
 } as const;

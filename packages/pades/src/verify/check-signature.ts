@@ -51,6 +51,9 @@ export async function checkSignature(
     return { ...base, range, coverage: UNCLEAR, timestamps: [], certificate: undefined };
 
   const coverage = checkCoverage(document, found, range, findings);
+  // What it covers is no document: what it says of those bytes is of no use to anybody, and costs reading them.
+  if (coverage.coverage === 'unclear')
+    return { ...base, range, coverage, timestamps: [], certificate: undefined };
   if (type === 'timestamp') {
     const token = checkDocumentTimestamp({ range, hasher }, evidence, findings);
     return {

@@ -1,6 +1,7 @@
 import { PadesError } from '../errors.js';
 import type { PdfDocument, PdfView } from '../pdf/document.js';
 import { indexOf } from '../pdf/indirect-object.js';
+import { limits } from '../pdf/limits.js';
 import {
   listSignatureFields,
   locateSignature,
@@ -27,6 +28,8 @@ const MAX_REVISIONS = 200;
 /**
  * All signatures of a file: those of the document as it is now, those that only earlier revisions have, and those that no
  * revision leads to. In the order in which they stand in the file.
+ *
+ * @throws PadesError `pdf.limit-exceeded` where there are more than 500.
  */
 export function findSignatures(document: PdfDocument): FoundSignature[] {
   const found = new Map<string, FoundSignature>();
@@ -39,6 +42,8 @@ export function findSignatures(document: PdfDocument): FoundSignature[] {
       const presence = index === newest ? 'present' : 'removed';
       const one: FoundSignature = { field, signature: field.signature, location, view, presence };
       if (!found.has(keyOf(one))) found.set(keyOf(one), one);
+      if (found.size > limits.signatures)
+        throw new PadesError('pdf.limit-exceeded', 'The file claims to hold too many signatures');
     }
   }
   const known = new Set([...found.values()].map(({ location }) => rangeKey(location)));

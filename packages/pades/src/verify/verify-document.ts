@@ -1,5 +1,7 @@
+import { PadesError } from '../errors.js';
 import type { DocumentInput } from '../pdf/byte-source.js';
 import { openDocument, passwordOf, type PdfDocument } from '../pdf/document.js';
+import { limits } from '../pdf/limits.js';
 import { listSignatureFields } from '../pdf/signature-fields.js';
 import type { RevocationResolver } from '../revocation/client.js';
 import { parseCertificate } from '../x509/certificate.js';
@@ -41,7 +43,7 @@ export interface VerifyOptions {
  *
  * Throws `pdf.not-a-pdf`, `pdf.truncated`, `pdf.malformed`, `pdf.password-required`, `pdf.password-wrong`, `pdf.encrypted` or
  * `pdf.limit-exceeded` for what cannot be
- * read at all, and `x509.malformed` for a trust anchor that is no certificate.
+ * read at all or claims more than 500 signatures, or more than 20 that do not cover what they claim to, and `x509.malformed` for a trust anchor that is no certificate.
  */
 export async function verifyDocument(
   input: DocumentInput,
@@ -54,8 +56,14 @@ export async function verifyDocument(
 
   const checked: CheckedSignature[] = [];
   const hasher = new RangeHasher(document.source);
-  for (const found of findSignatures(document))
-    checked.push(await checkSignature(document, found, evidence, hasher));
+  let unclear = 0;
+  for (const found of findSignatures(document)) {
+    const signature = await checkSignature(document, found, evidence, hasher);
+    if (signature.range !== undefined && signature.coverage.coverage === 'unclear') unclear++;
+    if (unclear > limits.unclearSignatures)
+      throw new PadesError('pdf.limit-exceeded', 'Too many signatures do not cover what they claim to');
+    checked.push(signature);
+  }
   reportOverlaps(checked);
   const trustAnchors = options.trustAnchors.map(parseCertificate);
   const signatures = await judge(checked, {

@@ -16,6 +16,7 @@ import type { FindingCode } from '../../src/verify/findings.js';
 import { verifyDocument } from '../../src/verify/verify-document.js';
 import { openDocument } from '../../src/pdf/document.js';
 import { streamOf } from '../../src/pdf/objects.js';
+import { codeOfRejection } from '../support.js';
 import { PdfWriter, tablePdf } from '../pdf/made-pdfs.js';
 import { certify, issue, makePki, signerOf } from '../support/pki.js';
 import {
@@ -674,6 +675,38 @@ describe('certification attacks (EAA, SSA) and what certifications permit', () =
       writer.appendTo(new PdfRef(6, 0), 'Fields', field);
     });
     await expectBroken(bytes, 'modified-after-signing');
+  });
+});
+
+describe('signatures that are only claimed', () => {
+  /** Adds fields with values of their own; each claims to end somewhere else. */
+  const claim = (count: number, end: 'in the middle' | 'unknown'): Buffer =>
+    update(signed, (writer) => {
+      const [, gapStart = 0, gapEnd = 0, rest = 0] = rangeOf(signed);
+      for (let index = 0; index < count; index++) {
+        const range = end === 'unknown' ? [index] : [0, gapStart, gapEnd, rest - 20 - index];
+        const value = writer.add(dict({ Type: name('Sig'), ByteRange: range, Contents: textString('x') }));
+        writer.appendTo(
+          new PdfRef(6, 0),
+          'Fields',
+          writer.add(dict({ FT: name('Sig'), T: textString(`claim ${index}`), V: value })),
+        );
+      }
+    });
+  const codeOf = (bytes: Uint8Array): Promise<string> =>
+    codeOfRejection(verifyDocument(bytes, { trustAnchors }));
+
+  it('are a broken file where they are few', async () => {
+    const report = await verifyDocument(claim(3, 'in the middle'), { trustAnchors });
+    expect(report).toMatchObject({ ok: false, intact: false });
+    expect(report.signatures).toHaveLength(4);
+    const [claimed] = report.signatures;
+    expect(claimed).toMatchObject({ coverage: 'unclear', intact: false, trusted: false, signer: { name: null } });
+  });
+
+  it('are refused where they cause more work than they are worth', async () => {
+    expect(await codeOf(claim(21, 'in the middle'))).toBe('pdf.limit-exceeded');
+    expect(await codeOf(claim(500, 'unknown'))).toBe('pdf.limit-exceeded');
   });
 });
 
