@@ -51,6 +51,9 @@ export function acceptCms(cms: Uint8Array, digest: (digestOid: string) => Uint8A
   const { signedAttributes, signedAttributesDer } = signerInfo;
   if (signedAttributes === undefined || signedAttributesDer === undefined)
     throw new PadesError('sign.cms-mismatch', 'The signature has no signed attributes');
+  // RFC 5652 §11.1: it repeats the type of the content, or a signature over something else could be passed off as this.
+  if (signedAttributes.contentType !== OID.data)
+    throw new PadesError('sign.cms-mismatch', 'The signed content type is not id-data');
   const expected = digest(signerInfo.digestAlgorithm.oid);
   const found = signedAttributes.messageDigest;
   if (found.length !== expected.length || !timingSafeEqual(found, expected))

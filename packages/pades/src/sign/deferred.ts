@@ -6,6 +6,8 @@ import {
   type CadesSignatureOptions,
   type TimestampSource,
 } from '../cms/create-signature.js';
+import { OID } from '../cms/oids.js';
+import { parseSignedData } from '../cms/parse-signed-data.js';
 import { decodeSignedAttributes } from '../cms/signed-attributes.js';
 import { addSignatureTimestamp, assembleSignedData } from '../cms/signed-data.js';
 import { PadesError } from '../errors.js';
@@ -17,6 +19,9 @@ import {
   type SigningRequest,
 } from '../keys/external-signer.js';
 import type { DocumentInput } from '../pdf/byte-source.js';
+import { Lexer } from '../pdf/lexer.js';
+import { PdfDict } from '../pdf/objects.js';
+import { parseObject } from '../pdf/parser.js';
 import { getToken } from '../timestamp/get-token.js';
 import { readDeferredState, stateChecksum, type DeferredSignatureState } from './deferred-state.js';
 import { embedSignature } from './embed-signature.js';
@@ -222,7 +227,33 @@ function acceptWhole(cms: Uint8Array, identity: SignerIdentity, toBeSigned: Docu
   const [finding] = accepted.findings;
   if (finding !== undefined)
     throw new PadesError('sign.cms-mismatch', `${finding.message} (${finding.clause})`);
+  requireNothingRepeated(cms, toBeSigned);
   return { cms, signature: accepted.signature };
+}
+
+/** What {@link requireNothingTwice} sees to where the attributes are made here (EN 319 142-1 §6.3, Table 1). */
+function requireNothingRepeated(cms: Uint8Array, toBeSigned: DocumentToBeSigned): void {
+  const [signerInfo] = parseSignedData(cms).signerInfos;
+  const entries = entriesAfterContents(toBeSigned);
+  const excluded = [
+    ['Reason', OID.commitmentTypeIndication, 'a commitment type'],
+    ['Reason', OID.signaturePolicyIdentifier, 'a signature policy'],
+    ['Location', OID.signerLocation, 'a signer-location'],
+  ] as const;
+  for (const [entry, oid, what] of excluded)
+    if (entries.has(entry) && signerInfo?.signedAttributes?.attributes.has(oid) === true)
+      throw new PadesError(
+        'sign.cms-mismatch',
+        `/${entry} stands in the document beside ${what} in the signature (EN 319 142-1 §6.3, Table 1)`,
+      );
+}
+
+/** The entries of the prepared signature dictionary that a signer chooses; all stand behind `/Contents`. */
+function entriesAfterContents({ increment, byteRange, originalBytes }: DocumentToBeSigned): PdfDict {
+  const rest = Buffer.concat([Buffer.from('<<'), increment.subarray(byteRange[2] - originalBytes)]);
+  const entries = parseObject(new Lexer(rest, 0, 'lenient'));
+  if (!(entries instanceof PdfDict)) throw mismatch('The signature dictionary cannot be read');
+  return entries;
 }
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');

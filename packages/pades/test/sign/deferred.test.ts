@@ -1,9 +1,11 @@
 import { sign as cryptoSign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createCadesSignature } from '../../src/cms/create-signature.js';
+import { octetString, oid, sequence, setOf } from '../../src/cms/asn1-writer.js';
+import { createCadesSignature, type CadesSignatureOptions } from '../../src/cms/create-signature.js';
+import { OID } from '../../src/cms/oids.js';
 import { assembleSignedData } from '../../src/cms/signed-data.js';
-import { encodeSignedAttributes } from '../../src/cms/signed-attributes.js';
-import { completeDeferred, prepareDeferred } from '../../src/sign/deferred.js';
+import { encodeSignedAttributes, encodeSigningCertificateV2 } from '../../src/cms/signed-attributes.js';
+import { completeDeferred, prepareDeferred, type PrepareDeferredOptions } from '../../src/sign/deferred.js';
 import type { DeferredSignatureState } from '../../src/sign/deferred-state.js';
 import { stateChecksum } from '../../src/sign/deferred-state.js';
 import { restoreDocumentToBeSigned } from '../../src/sign/prepare-signature.js';
@@ -134,6 +136,48 @@ describe('nothing that does not verify is embedded', () => {
       'key.signature-wrong',
     );
     expect(await complete(good.subarray(0, 40))).toBe('asn1.malformed');
+  });
+});
+
+describe('a CMS made outside is refused', () => {
+  it('where its signed content type is not that of data', async () => {
+    const deferred = await prepareDeferred(document, basics);
+    const { digest } = deferred.toBeSigned;
+    const signedAttributes = setOf([
+      sequence(oid(OID.contentType), setOf([oid(OID.tstInfo)])),
+      sequence(oid(OID.messageDigest), setOf([octetString(digest)])),
+      sequence(
+        oid(OID.signingCertificateV2),
+        setOf([encodeSigningCertificateV2('SHA-256', signer.certificate)]),
+      ),
+    ]);
+    const cms = assembleSignedData({
+      ...signer,
+      signedAttributes,
+      signature: await signer.sign(signedAttributes),
+    });
+    const refused = completeDeferred(deferred.toJSON(), document, { cms });
+    expect(await codeOfRejection(refused)).toBe('sign.cms-mismatch');
+  });
+
+  const policy = { oid: '1.2.3.4', digestAlgorithm: 'SHA-256', digest: Buffer.alloc(32, 1) } as const;
+  it.each<[string, Partial<PrepareDeferredOptions>, CadesSignatureOptions]>([
+    ['a commitment type beside /Reason', { reason: 'I agree' }, { commitmentType: 'proofOfApproval' }],
+    ['a policy beside /Reason', { reason: 'I agree' }, { signaturePolicy: policy }],
+    [
+      'a signer-location beside /Location',
+      { location: 'Oslo' },
+      { signerLocation: { localityName: 'Oslo' } },
+    ],
+  ])('with %s (EN 319 142-1 Table 1)', async (_, entries, attributes) => {
+    const complete = async (own: Partial<PrepareDeferredOptions>, with_: CadesSignatureOptions) => {
+      const deferred = await prepareDeferred(document, { ...basics, ...own });
+      const cms = await createCadesSignature(signer, deferred.toBeSigned.digest, with_);
+      return completeDeferred(deferred.toJSON(), document, { cms });
+    };
+    expect(await codeOfRejection(complete(entries, attributes))).toBe('sign.cms-mismatch');
+    await expect(complete(entries, {})).resolves.toBeDefined();
+    await expect(complete({}, attributes)).resolves.toBeDefined();
   });
 });
 
