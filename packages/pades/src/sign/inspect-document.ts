@@ -43,7 +43,7 @@ export function inspectDocument(input: DocumentInput, options: InspectOptions = 
   const form = unlessLocked(locked, () => view.dict(view.catalog.get('AcroForm')), undefined);
   const xfa = form?.has('XFA') ?? false;
   const activeContent = unlessLocked(locked, () => findActiveContent(view), []);
-  const refusals = [...rules.refusals, ...faults(document, { ...rules, xfa })];
+  const refusals = [...rules.refusals, ...faults(document, rules)];
   const claims = unlessLocked(locked, () => readClaims(view), {});
   const title = unlessLocked(locked, () => readTitle(view), undefined);
   const newFieldsPermitted = refusals.length === 0 && rules.newFieldRefusals.length === rules.refusals.length;
@@ -105,27 +105,14 @@ function declaredPages(view: PdfView, locked: boolean): number {
   return locked && isInteger(count) && count > 0 ? count : 0;
 }
 
-function faults(
-  document: PdfDocument,
-  found: Pick<SigningRules, 'signed' | 'fields'> & { readonly xfa: boolean },
-): Refusal[] {
+/** What {@link requireRepairable} refuses when somebody signs; a cut end and an XFA form are told, and are no refusal. */
+function faults(document: PdfDocument, found: Pick<SigningRules, 'signed' | 'fields'>): Refusal[] {
   const refusals: Refusal[] = [];
-  if (document.truncated) {
-    refusals.push({ code: 'pdf.truncated', message: 'The end of the file is missing' });
-  }
-  if (found.xfa) {
-    refusals.push({
-      code: 'sign.xfa-form',
-      message: 'The document is an XFA form, which a signature cannot fix',
-    });
-  }
   try {
     requireRepairable(document, found);
   } catch (error) {
     if (!(error instanceof PadesError)) throw error;
-    if (!refusals.some((refusal) => refusal.code === error.code)) {
-      refusals.push({ code: error.code, message: error.message });
-    }
+    refusals.push({ code: error.code, message: error.message });
   }
   return refusals;
 }

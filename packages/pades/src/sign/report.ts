@@ -98,9 +98,10 @@ export interface DocumentReport {
   readonly revisions: number;
   /** What had to be mended to read the file; empty for a sound file. */
   readonly repairs: readonly { readonly code: string; readonly message: string }[];
-  /** No end-of-file marker at the end, or no cross-reference that can be read. */
+  /** No end-of-file marker at the end, or no cross-reference that can be read. By itself no refusal: see `signing`. */
   readonly truncated: boolean;
   readonly activeContent: readonly ActiveContent[];
+  /** An XFA form: what viewers show of it, its pages do not hold. It can be signed; whether it should is for the caller. */
   readonly xfa: boolean;
   readonly acroForm: boolean;
   readonly signatureFields: readonly SignatureFieldReport[];
@@ -110,7 +111,7 @@ export interface DocumentReport {
   /** PDF/UA part, as claimed. */
   readonly pdfUa?: number;
   readonly title?: string;
-  /** Whether a signature in an existing empty field, or in a new one, may be added, and if not why. */
+  /** Whether a signature in an existing empty field, or in a new one, may be added, and if not why, as signing finds it. */
   readonly signing: {
     readonly permitted: boolean;
     readonly refusals: readonly Refusal[];

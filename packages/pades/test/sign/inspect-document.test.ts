@@ -10,7 +10,7 @@ import {
   tablePdf,
   type Objects,
 } from '../pdf/made-pdfs.js';
-import { codeOf } from '../support.js';
+import { codeOf, codeOfRejection } from '../support.js';
 import { emptyField, formPdf, pretendToSign } from './fixtures.js';
 
 const [catalog = '', , page = ''] = [onePage[1], onePage[2], onePage[3]];
@@ -148,18 +148,26 @@ describe('what forbids signing', () => {
   const codes = (bytes: Uint8Array): string[] =>
     inspectDocument(bytes).signing.refusals.map(({ code }) => code);
 
-  it('an XFA form', () => {
-    const bytes = withCatalog('/AcroForm <</Fields [] /XFA 6 0 R>>', { 6: stream('<xdp/>') });
-    expect(inspectDocument(bytes).xfa).toBe(true);
-    expect(codes(bytes)).toEqual(['sign.xfa-form']);
-    expect(codeOf(() => requireSignable(inspectDocument(bytes)))).toBe('sign.xfa-form');
+  const xfa = withCatalog('/AcroForm <</Fields [] /XFA 6 0 R>>', { 6: stream('<xdp/>') });
+  const whole = tablePdf();
+  const cut = whole.subarray(0, whole.lastIndexOf('%%EOF'));
+  it.each([
+    ['an XFA form', xfa, { xfa: true }],
+    ['a missing end-of-file marker', cut, { truncated: true }],
+  ])('is not %s, which the report tells', async (_, bytes, told) => {
+    const report = inspectDocument(bytes);
+    expect(report).toMatchObject({ ...told, signing: { permitted: true, refusals: [] } });
+    requireSignable(report);
+    await expect(pretendToSign(bytes, { field: { new: { name: 'First' } } })).resolves.toBeDefined();
   });
 
-  it('a missing end', () => {
-    const bytes = tablePdf();
-    const cut = bytes.subarray(0, bytes.lastIndexOf('%%EOF'));
-    expect(inspectDocument(cut).truncated).toBe(true);
-    expect(codes(cut)).toEqual(['pdf.truncated']);
+  it('an update that was never finished, as signing finds too', async () => {
+    const signed = Buffer.from(await pretendToSign(tablePdf(), { field: { new: { name: 'First' } } }));
+    const broken = signed.subarray(0, signed.lastIndexOf('\nxref\n'));
+    expect(codes(broken)).toEqual(['pdf.truncated']);
+    expect(codeOf(() => requireSignable(inspectDocument(broken)))).toBe('pdf.truncated');
+    const again = pretendToSign(broken, { field: { new: { name: 'Second' } } });
+    expect(await codeOfRejection(again)).toBe('pdf.truncated');
   });
 
   it('a certification of level 1', async () => {
