@@ -39,7 +39,8 @@ export class Pkcs11Session {
   private constructor(
     private readonly library: string,
     private readonly pkcs11: Pkcs11,
-    private readonly handle: Pkcs11Handle,
+    private handle: Pkcs11Handle,
+    private readonly slot: Pkcs11Handle,
     /** Mechanisms that the token offers. */
     readonly mechanisms: ReadonlySet<number>,
     private readonly pin: PinSource | undefined,
@@ -65,10 +66,15 @@ export class Pkcs11Session {
       const mechanisms = new Set(pkcs11.C_GetMechanismList(slot));
       handle = pkcs11.C_OpenSession(slot, CK.CKF_SERIAL_SESSION);
       await logIn(pkcs11, slot, handle, pin);
-      return new Pkcs11Session(library, pkcs11, handle, mechanisms, pin);
+      return new Pkcs11Session(library, pkcs11, handle, slot, mechanisms, pin);
     } catch (error) {
-      if (handle !== undefined) pkcs11.C_CloseSession(handle);
-      releaseLibrary(library);
+      try {
+        if (handle !== undefined) pkcs11.C_CloseSession(handle);
+      } catch {
+        // Why it could not be opened is what matters; a token that was pulled out closes nothing either.
+      } finally {
+        releaseLibrary(library);
+      }
       throw tokenError(error, 'open a session');
     }
   }
@@ -104,8 +110,7 @@ export class Pkcs11Session {
     const mine = this.last.then(async () => {
       try {
         this.pkcs11.C_SignInit(this.handle, mechanism, key);
-        if (authentication === 'always')
-          this.pkcs11.C_Login(this.handle, CK.CKU_CONTEXT_SPECIFIC, await readPin(this.pin));
+        if (authentication === 'always') await this.logInAgain();
         const room = Buffer.alloc(MOST_SIGNATURE_BYTES);
         return Uint8Array.from(await this.pkcs11.C_SignAsync(this.handle, Buffer.from(data), room));
       } catch (error) {
@@ -114,6 +119,19 @@ export class Pkcs11Session {
     });
     this.last = mine.catch(() => undefined); // who asked has the error; the next one in line starts afresh
     return mine;
+  }
+
+  /** Logs in for the signature that has begun, or ends it: it would stay active, and no other could begin. */
+  private async logInAgain(): Promise<void> {
+    try {
+      this.pkcs11.C_Login(this.handle, CK.CKU_CONTEXT_SPECIFIC, await readPin(this.pin));
+    } catch (error) {
+      // The new session comes first: with its last session a token forgets the login (PKCS#11 v2.40 §5.6).
+      const begun = this.handle;
+      this.handle = this.pkcs11.C_OpenSession(this.slot, CK.CKF_SERIAL_SESSION);
+      this.pkcs11.C_CloseSession(begun);
+      throw error;
+    }
   }
 
   /** As {@link attribute}; undefined where the token does not know the attribute or does not tell. */

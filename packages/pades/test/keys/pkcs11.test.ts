@@ -117,6 +117,7 @@ function makeLibrary(tokens: readonly FakeToken[], faults: Readonly<Record<strin
       return slot;
     }
     C_CloseSession(): void {
+      this.request = undefined; // what a session was doing ends with it
       called('C_CloseSession');
     }
     C_Login(_: Buffer, user: number, pin?: string): void {
@@ -235,6 +236,23 @@ describe('signerFromPkcs11', () => {
     await signer.sign(Buffer.from('a'));
     await signer.sign(Buffer.from('b'));
     expect(library.calls.filter((name) => name === 'C_Login again')).toHaveLength(2);
+  });
+
+  it('can sign after a wrong PIN for a key that wants it each time', async () => {
+    const objects = objectsOf(rsa, 'sign', 1, { [CK.CKA_ALWAYS_AUTHENTICATE]: 1 });
+    const library = makeLibrary([token({ objects })]);
+    const entered = [PIN, 'wrong', PIN];
+    const signer = await open(library, { pin: () => entered.shift() ?? '' });
+    expect(await codeOfRejection(signer.sign(Buffer.from('a')))).toBe('key.pin-wrong');
+    expect(library.calls.slice(-2)).toEqual(['C_OpenSession', 'C_CloseSession']);
+    await expect(signer.sign(Buffer.from('b'))).resolves.toBeInstanceOf(Uint8Array);
+  });
+
+  it('lets go of the library when a session neither opens nor closes', async () => {
+    const gone = new TokenFault('CKR_DEVICE_REMOVED', 0x32);
+    const library = makeLibrary([token()], { C_CloseSession: gone });
+    expect(await codeOfRejection(open(library, { pin: 'wrong' }))).toBe('key.pin-wrong');
+    expect(library.calls.slice(-3)).toEqual(['C_CloseSession', 'C_Finalize', 'close']);
   });
 
   it('shares a library that is in use already, and leaves it initialised while somebody needs it', async () => {
