@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PadesError } from '../errors.js';
-import type { RevocationResolver } from './client.js';
+import { readIssuers, type RevocationResolver } from './client.js';
 import { parseCrl } from './crl.js';
 import { parseOcspResponse } from './ocsp-response.js';
 
@@ -27,7 +27,7 @@ interface Entry {
  * Puts a cache before a resolver. Equal questions asked at the same time are asked once. OCSP responses and CRLs are
  * kept until their nextUpdate (the earliest, where there are several) or `maxAgeMs`, whichever comes first; those that
  * name none, error answers, and answers with a nonce are not kept. Issuers' certificates are kept for `maxAgeMs`.
- * Failures are never kept. Nothing is verified here: whoever asks verifies each answer, from the cache or not.
+ * Failures are never kept, nor is what cannot be read. Nothing is verified here: whoever asks verifies each answer, from the cache or not.
  */
 export function createCachingResolver(
   resolver: RevocationResolver,
@@ -49,7 +49,7 @@ export function createCachingResolver(
       cache.get(
         `certificate ${url}`,
         () => resolver.certificate(url),
-        () => Infinity,
+        (answer) => readable(() => (readIssuers(answer).length > 0 ? Infinity : undefined)),
       ),
   };
 }

@@ -140,7 +140,8 @@ export function fetchIssuer(options: {
   });
 }
 
-function readIssuers(bytes: Uint8Array): Certificate[] {
+/** The certificates in an answer to caIssuers. Throws `revocation.malformed` where there are none. */
+export function readIssuers(bytes: Uint8Array): Certificate[] {
   try {
     return readCertificateFile(bytes).map(parseCertificate);
   } catch (first) {

@@ -84,6 +84,16 @@ describe('createCachingResolver', () => {
     expect(counts.ocsp).toBe(2);
   });
 
+  it('does not keep what is no certificate', async () => {
+    let asked = 0;
+    const down = () => Promise.reject(new Error('down'));
+    const page = () => (asked++, Promise.resolve(Buffer.from('<html>please log in</html>')));
+    const resolver = createCachingResolver({ ocsp: down, crl: down, certificate: page });
+    await resolver.certificate('http://a.test/');
+    await resolver.certificate('http://a.test/');
+    expect(asked).toBe(2);
+  });
+
   it('forgets what was used longest ago when there are too many, or too large ones', async () => {
     const few = setUp({ maxEntries: 2 });
     await few.resolver.crl('http://a.test/');
