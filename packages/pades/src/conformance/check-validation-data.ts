@@ -1,7 +1,7 @@
 import type { PdfView } from '../pdf/document.js';
 import { isArray, PdfStream } from '../pdf/objects.js';
 import { Evidence } from '../verify/evidence.js';
-import { hasOcspNoCheck, isSelfIssued, isSignedBy, type Certificate } from '../x509/certificate.js';
+import { isSelfIssued, isSignedBy, needsNoRevocation, type Certificate } from '../x509/certificate.js';
 import { formatName, sameName } from '../x509/name.js';
 import { sameCertificate } from '../x509/path.js';
 import type { ConformingCms } from './check-cms.js';
@@ -26,9 +26,6 @@ export interface ValidationDataInput {
 }
 
 const MAX_PATH = 20;
-
-/** id-etsi-ext-valassured-ST-certs (EN 319 412-1 §5.2): short-term certificates that nobody revokes. */
-const SHORT_TERM = '0.4.0.194121.2.1';
 
 /** Everything that level B-LT demands and that is not there (EN 319 142-1 §5.4.1, §6.3), as messages by code. */
 export function missingValidationData(
@@ -63,7 +60,7 @@ export function missingValidationData(
       continue;
     }
     queue.push({ certificate: issuer, at });
-    if (hasOcspNoCheck(certificate) || certificate.extensions.has(SHORT_TERM)) continue;
+    if (needsNoRevocation(certificate)) continue;
     const status = evidence.statusOf(certificate, issuer, at);
     if (status === undefined) {
       missing.set(`r${key}`, {

@@ -12,13 +12,7 @@ import {
   type RevocationResolver,
 } from '../revocation/client.js';
 import type { Evidence } from '../verify/evidence.js';
-import {
-  hasOcspNoCheck,
-  isSelfIssued,
-  isSignedBy,
-  needsNoRevocation,
-  type Certificate,
-} from '../x509/certificate.js';
+import { isSelfIssued, isSignedBy, needsNoRevocation, type Certificate } from '../x509/certificate.js';
 import { formatName } from '../x509/name.js';
 import { findPath, sameCertificate } from '../x509/path.js';
 import { parseCertificate } from '../x509/certificate.js';
@@ -179,7 +173,6 @@ class Collection {
     const { responder } = status;
     if (status.source === 'crl' || sameKey(responder, question.issuer)) return;
     this.certificates.set(fingerprint(responder.der), responder.der);
-    if (hasOcspNoCheck(responder)) return;
     await this.settle({
       certificate: responder,
       issuer: question.issuer,
@@ -242,7 +235,7 @@ function unusable(status: CertificateStatus, question: Question): PadesError | u
 }
 
 function vouchesForItself({ source, responder }: CertificateStatus, question: Question): boolean {
-  if (source === 'crl' || hasOcspNoCheck(responder)) return false;
+  if (source === 'crl' || needsNoRevocation(responder)) return false;
   return [question.certificate, ...question.above].some((other) => sameCertificate(other, responder));
 }
 

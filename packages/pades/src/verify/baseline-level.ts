@@ -1,12 +1,6 @@
 import type { PdfDocument } from '../pdf/document.js';
 import type { CertificateStatus } from '../revocation/certificate-status.js';
-import {
-  hasOcspNoCheck,
-  isSelfIssued,
-  isSignedBy,
-  needsNoRevocation,
-  type Certificate,
-} from '../x509/certificate.js';
+import { isSelfIssued, isSignedBy, needsNoRevocation, type Certificate } from '../x509/certificate.js';
 import { findPath, type CertificatePurpose } from '../x509/path.js';
 import type { CheckedSignature } from './check-signature.js';
 import { Evidence } from './evidence.js';
@@ -162,7 +156,7 @@ function isAnswered(store: Evidence, { certificate, issuer, at }: Question, dept
 const hasOwnResponder = ({ source, responder }: CertificateStatus, issuer: Certificate): boolean =>
   source === 'ocsp' &&
   Buffer.compare(responder.publicKeyInfo, issuer.publicKeyInfo) !== 0 &&
-  !hasOcspNoCheck(responder);
+  !needsNoRevocation(responder);
 
 const responderQuestion = ({ responder, producedAt }: CertificateStatus, issuer: Certificate): Question => ({
   certificate: responder,

@@ -2,7 +2,7 @@ import { parseTimestampToken, verifyTimestampToken, type TimestampToken } from '
 import { PadesError } from '../errors.js';
 import { fetchCrl, fetchOcsp, wasNotAnswered, type RevocationResolver } from '../revocation/client.js';
 import { knownSince, speaksAbout, type CertificateStatus } from '../revocation/certificate-status.js';
-import { hasOcspNoCheck, isSelfIssued, type Certificate } from '../x509/certificate.js';
+import { isSelfIssued, needsNoRevocation, type Certificate } from '../x509/certificate.js';
 import { formatName } from '../x509/name.js';
 import { findPath, sameCertificate, type CertificatePurpose } from '../x509/path.js';
 import type { Evidence } from './evidence.js';
@@ -60,7 +60,7 @@ async function checkRevocation(
   for (const [index, certificate] of path.entries()) {
     const issuer = path[index + 1];
     const isAnchor = context.trustAnchors.some((anchor) => sameCertificate(anchor, certificate));
-    if (issuer === undefined || isAnchor || isSelfIssued(certificate) || hasOcspNoCheck(certificate))
+    if (issuer === undefined || isAnchor || isSelfIssued(certificate) || needsNoRevocation(certificate))
       continue;
     const status = await statusOf(certificate, issuer, at, context);
     const name = formatName(certificate.subject);

@@ -4,6 +4,7 @@ import { contextTag, readAsn1, Tag } from '../cms/asn1-reader.js';
 import { OID } from '../cms/oids.js';
 import { verifySignature } from '../cms/verify-signature.js';
 import { PadesError } from '../errors.js';
+import { extendedKeyUsage } from './extensions.js';
 import { readName, type DistinguishedName } from './name.js';
 
 /** One extension as received. */
@@ -167,13 +168,21 @@ export function serialNumberHex(serialNumber: bigint): string {
 export const isSelfIssued = (certificate: Certificate): boolean =>
   Buffer.compare(certificate.issuer.der, certificate.subject.der) === 0;
 
-/** Whether the extension OCSP no-check is present (RFC 6960 §4.2.2.2.1). */
-export const hasOcspNoCheck = (certificate: Certificate): boolean =>
-  certificate.extensions.has(OID.ocspNoCheck);
-
 /**
- * Whether nobody is to be asked about revocation, since the certificate lives too short for it: by ETSI's
- * validity-assured short-term extension (EN 319 412-1 §5.2.2) or noRevAvail (RFC 9608).
+ * Whether nobody is to be asked about the revocation of a certificate: it lives too short for it, by ETSI's validity-assured
+ * short-term extension (EN 319 412-1 §5.2.2) or noRevAvail (RFC 9608), or it is that of an OCSP responder for whose whole
+ * life the issuer vouches (id-pkix-ocsp-nocheck, RFC 6960 §4.2.2.2.1). In other certificates the last means nothing.
  */
 export const needsNoRevocation = (certificate: Certificate): boolean =>
-  certificate.extensions.has(OID.validityAssuredShortTerm) || certificate.extensions.has(OID.noRevAvail);
+  certificate.extensions.has(OID.validityAssuredShortTerm) ||
+  certificate.extensions.has(OID.noRevAvail) ||
+  (certificate.extensions.has(OID.ocspNoCheck) && isOcspResponder(certificate));
+
+function isOcspResponder(certificate: Certificate): boolean {
+  try {
+    return extendedKeyUsage(certificate)?.purposes.includes(OID.ekuOcspSigning) === true;
+  } catch (error) {
+    if (error instanceof PadesError) return false; // purposes that cannot be read permit nothing
+    throw error;
+  }
+}

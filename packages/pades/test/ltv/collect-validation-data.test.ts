@@ -217,6 +217,16 @@ describe('RFC 6960, RFC 5280 §5: revocation', () => {
     }
   });
 
+  it('is asked about where a certificate that is no responder says "no check" (RFC 6960 §4.2.2.2.1)', async () => {
+    const { world, authority, root } = makeScene();
+    const posing = world.issue(
+      { name: 'Posing', extensions: [extension.keyUsage(0, 1), extension.ocspNoCheck()] },
+      authority,
+    );
+    const refused = collect(posing, { resolver: world, trustAnchors: [root.certificate] });
+    expect(await codeOfRejection(refused)).toBe('ltv.revocation-missing');
+  });
+
   it('of a certificate that names no place to ask is missing, and said so', async () => {
     const { world, authority, root } = makeScene();
     const mute = world.issue({ name: 'Mute', extensions: [extension.keyUsage(0, 1)] }, authority);

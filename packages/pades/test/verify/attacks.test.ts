@@ -701,7 +701,12 @@ describe('signatures that are only claimed', () => {
     expect(report).toMatchObject({ ok: false, intact: false });
     expect(report.signatures).toHaveLength(4);
     const [claimed] = report.signatures;
-    expect(claimed).toMatchObject({ coverage: 'unclear', intact: false, trusted: false, signer: { name: null } });
+    expect(claimed).toMatchObject({
+      coverage: 'unclear',
+      intact: false,
+      trusted: false,
+      signer: { name: null },
+    });
   });
 
   it('are refused where they cause more work than they are worth', async () => {

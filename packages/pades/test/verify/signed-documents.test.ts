@@ -261,6 +261,18 @@ describe('trust', () => {
       expect(codes(await verify(bytes))).toContain('revocation-unknown');
     });
 
+    it('misses no answer about short-lived certificates, and misses one where a signer says "no check"', async () => {
+      const codesFor = async (ext: Parameters<typeof party>[0]['extensions']): Promise<string[]> => {
+        const bytes = await signNew(tablePdf(), signerOf(party({ extensions: ext ?? [] })), 'Signature');
+        return codes(await verify(addSecurityStore(bytes, { crls: [crl] })));
+      };
+      for (const oid of ['0.4.0.194121.2.1', '2.5.29.56'])
+        expect(await codesFor([{ oid, value: Buffer.from('0500', 'hex') }])).not.toContain(
+          'revocation-unknown',
+        );
+      expect(await codesFor([extension.ocspNoCheck()])).toContain('revocation-unknown');
+    });
+
     it('asks a resolver for what the file does not bring', async () => {
       const reachable = party({ extensions: [extension.accessInfo({ ocsp: 'http://ocsp.test/' })] });
       const bytes = await signNew(tablePdf(), signerOf(reachable), 'Signature');
