@@ -95,8 +95,12 @@ describe('segl sign and segl verify', () => {
       { file: files[3], ok: false, intact: null, error: { code: 'pdf.not-a-pdf' } },
       { file: files[4], ok: false, intact: null, error: { code: 'file.unreadable' } },
     ]);
-    const words = await segl(['verify', '--trust', at('trust'), at('changed.pdf'), at('plain.pdf')]);
-    expect(words.status).toBe(1);
+    const words = await segl(['verify', at('changed.pdf'), at('plain.pdf'), at('missing.pdf')]);
+    expect(words.status).toBe(2);
+    expect(words.stderr).toContain('no --trust was given');
+    expect(words.stderr).toContain(
+      `${at('missing.pdf')}: It cannot be read: no such file or directory. [file.unreadable]`,
+    );
     expect(words.stdout).toContain('Signature1: NOT INTACT: signed by Test Signer');
     expect(words.stdout).toContain('[digest-mismatch] (RFC 5652 §5.6)');
     expect(words.stdout).toContain('  no signatures');

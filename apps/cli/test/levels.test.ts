@@ -136,6 +136,12 @@ describe('levels', () => {
       signatures: [{ level: 'B-LTA' }, {}, {}],
     });
 
+    expect((await sign(at('unstamped.pdf'))).status).toBe(0);
+    const serverless = ['extend', at('unstamped.pdf'), '--level', 'B-LT', '--suffix', '-x', '--json'];
+    const without = await segl(serverless);
+    expect(without.status).toBe(1);
+    expect(lines(without.stdout)).toMatchObject([{ ok: false, code: 'timestamp.no-server' }]);
+
     const nothing = await segl(['extend', at('plain.pdf'), '--level', 'B-T', '--suffix', '-x', ...common]);
     expect(nothing.status).toBe(1);
     expect(lines(nothing.stdout)).toMatchObject([{ ok: false, code: 'ltv.nothing-to-extend' }]);

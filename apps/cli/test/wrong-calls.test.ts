@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { addExtendCommand } from '../src/files/commands/extend.js';
 import { addSignCommand } from '../src/files/commands/sign.js';
 import { addVerifyCommand } from '../src/files/commands/verify.js';
 import { UsageError } from '../src/usage-error.js';
@@ -20,6 +21,7 @@ async function complaint(...args: string[]): Promise<string> {
   const program = new Command().exitOverride();
   addSignCommand(program);
   addVerifyCommand(program);
+  addExtendCommand(program);
   const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   try {
     await program.parseAsync(args, { from: 'user' });
@@ -69,4 +71,9 @@ it.each([
 
 it.each(['1', '2026', 'tomorrow', '2026-13-01'])('segl verify takes no %s for a time', async (time) => {
   expect(await complaint('verify', at('in.pdf'), '--at', time)).toContain('It must be a time');
+});
+
+it('segl extend refuses an archive time-stamp from nobody', async () => {
+  const call = ['extend', at('in.pdf'), '--level', 'B-LTA', '--in-place'];
+  expect(await complaint(...call)).toBe('Level B-LTA needs a time-stamp server: give --tsa URL.');
 });

@@ -5,6 +5,7 @@ const advice: Readonly<Record<string, string>> = {
   'key.malformed': 'Give a PKCS#12 file with --p12, or PEM files with --key and --cert.',
   'key.unsupported': 'Use an RSA, EC (P-256, P-384, P-521) or Ed25519 key, and a digest that fits it.',
   'timestamp.unreachable': 'Check the address, or give --tsa again for a second server to fall back on.',
+  'timestamp.no-server': 'Give the address of a time-stamp server with --tsa.',
   'timestamp.refused': 'Ask the authority whether this account and digest are allowed.',
   'timestamp.untrusted': 'Add the root of the time-stamp authority to the folder given with --trust.',
   'revocation.unreachable': 'Try again later; nothing was written.',

@@ -31,7 +31,7 @@ export function openInput(file: string, progress?: Progress): OpenedFile {
   // Opening a pipe would wait for somebody to write into it. Of a folder, and of what is not there, opening says more.
   const found = statIfPossible(file);
   if (found !== undefined && !found.isFile() && !found.isDirectory())
-    throw new FileError('file.unreadable', `${file} is a device or pipe, not a file`);
+    throw new FileError('file.unreadable', 'It is a device or pipe, not a file');
   try {
     const small = readSmall(file);
     if (small !== undefined) {
@@ -47,7 +47,7 @@ export function openInput(file: string, progress?: Progress): OpenedFile {
     };
   } catch (cause) {
     if (!isSystemError(cause)) throw cause;
-    throw new FileError('file.unreadable', `${file} cannot be read: ${reasonOf(cause)}`, { cause });
+    throw new FileError('file.unreadable', `It cannot be read: ${reasonOf(cause)}`, { cause });
   }
 }
 

@@ -6,6 +6,7 @@ import {
   type ValidationDataOptions,
 } from '@segl/pades';
 import { readCertificates } from './certificates.js';
+import { CallError } from './failure.js';
 import type { EvidenceSettings } from './job.js';
 
 /** Asks the time-stamp authorities of a call, one after another until one answers well; undefined where there are none. */
@@ -19,6 +20,16 @@ export function timestampSource({ tsa, trust, certificates }: EvidenceSettings):
     ...(intermediates.length === 0 ? {} : { intermediates }),
   });
 }
+
+/**
+ * Stands where no server was given, for work that finds out about each file whether it needs a time-stamp.
+ *
+ * @throws CallError `timestamp.no-server` when it is asked
+ */
+export const noTimestampServer: TimestampSource = () =>
+  Promise.reject(
+    new CallError('timestamp.no-server', 'This file needs a time-stamp, and no server was named'),
+  );
 
 /** Where validation data come from: the network, as the certificates say; each answer is asked for once. */
 export function validationOptions({ trust, certificates }: EvidenceSettings): ValidationDataOptions {

@@ -26,6 +26,17 @@ export class FileError extends Error {
   }
 }
 
+/** What a file needs turns out to be missing in the call. */
+export class CallError extends Error {
+  override readonly name = 'CallError';
+  constructor(
+    readonly code: 'timestamp.no-server',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
 /** Codes of the engine that say "this document must not be signed so" rather than "this cannot be read". */
 const refusedThoughReadable: ReadonlySet<string> = new Set([
   'pdf.encrypted',
@@ -45,6 +56,7 @@ export function failureOf(error: unknown): Failure {
       error.message,
       error.code === 'file.unreadable' ? exitCode.unreadable : exitCode.refused,
     );
+  if (error instanceof CallError) return failure(error.code, error.message, exitCode.refused);
   if (isSystemError(error)) return failure('file.unreadable', error.message, exitCode.unreadable);
   return failure('internal', error instanceof Error ? error.message : String(error), exitCode.refused);
 }

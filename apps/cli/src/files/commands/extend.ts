@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { UsageError } from '../../usage-error.js';
 import { levels, type Level } from '../job.js';
 import type { OutputOptions } from '../outputs.js';
 import {
@@ -48,18 +49,23 @@ Examples:
   segl extend archive/ --level B-LTA --tsa https://tsa.example.com --in-place --json`,
     )
     .action((files: string[], flags: ExtendFlags) =>
-      run(flags, () => ({
-        job: {
-          command: 'extend',
-          output: outputOf(flags),
-          settings: {
-            ...evidenceOf(flags),
-            ...passwordOf(flags),
-            level: flags.level,
-            fields: flags.field ?? [],
+      run(flags, () => {
+        // Lower levels may have the time-stamps that they need; an archive time-stamp is always a new one.
+        if (flags.level === 'B-LTA' && flags.tsa === undefined)
+          throw new UsageError('Level B-LTA needs a time-stamp server: give --tsa URL.');
+        return {
+          job: {
+            command: 'extend',
+            output: outputOf(flags),
+            settings: {
+              ...evidenceOf(flags),
+              ...passwordOf(flags),
+              level: flags.level,
+              fields: flags.field ?? [],
+            },
           },
-        },
-        tasks: tasksOf(files, flags),
-      })),
+          tasks: tasksOf(files, flags),
+        };
+      }),
     );
 }

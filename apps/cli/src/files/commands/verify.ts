@@ -47,7 +47,7 @@ Examples:
           command: 'verify',
           output: outputOf(flags),
           settings: {
-            trust: trustOrDefault(flags.trust),
+            trust: anchorsOf(flags),
             certificates: requirePlaces(flags.certificates ?? []),
             revocation: flags.online ? 'ask' : 'from-file',
             ...(flags.at === undefined ? {} : { at: flags.at }),
@@ -57,6 +57,14 @@ Examples:
         tasks: inputsOf(files),
       })),
     );
+}
+
+/** Nothing leads to an anchor where there is none: people who forgot --trust are told, scripts find it in the findings. */
+function anchorsOf(flags: VerifyFlags): readonly string[] {
+  const trust = trustOrDefault(flags.trust);
+  if (trust.length === 0 && !flags.json && !flags.quiet)
+    process.stderr.write('segl: no --trust was given, so no signature can be trusted.\n');
+  return trust;
 }
 
 function moment(text: string): string {

@@ -1,6 +1,6 @@
 import { extendDocument, type ExtendedDocument } from '@segl/pades';
 import { openInput, writeOutput } from '../document-file.js';
-import { timestampSource, validationOptions } from '../evidence.js';
+import { noTimestampServer, timestampSource, validationOptions } from '../evidence.js';
 import type { JobOf, Operation } from '../job.js';
 import { resultOf } from '../outcome.js';
 
@@ -8,10 +8,9 @@ import { resultOf } from '../outcome.js';
 export function prepareExtend(job: JobOf<'extend'>): Operation {
   const { settings } = job;
   const { level, fields, password } = settings;
-  const timestamp = timestampSource(settings);
   const options = {
     level,
-    ...(timestamp === undefined ? {} : { timestamp }),
+    timestamp: timestampSource(settings) ?? noTimestampServer,
     ...(fields.length === 0 ? {} : { fields }),
     ...(password === undefined ? {} : { password }),
     validation: validationOptions(settings),
