@@ -7,6 +7,7 @@ import {
   ServiceAnswerError,
   type ServiceClient,
 } from '@segl/platform';
+import type { z } from 'zod';
 import type { SigningContext } from './signing-room.js';
 
 /** The owner of intakes that signing itself makes (demo orders). */
@@ -78,13 +79,15 @@ export async function fetchIntakePdf(client: ServiceClient, intakeId: string): P
   return new Uint8Array(await response.arrayBuffer());
 }
 
-/** The password that the sender gave with an intake; null where it needs none. @throws ServiceAnswerError */
-export async function fetchIntakePassword(client: ServiceClient, intakeId: string): Promise<string | null> {
-  const { password } = await client.json(`/intakes/${intakeId}/password`, {
+/** The password that the sender gave with an intake, and whether the file opens without. @throws ServiceAnswerError */
+export async function fetchIntakePassword(
+  client: ServiceClient,
+  intakeId: string,
+): Promise<z.infer<typeof upload.intakePassword>> {
+  return client.json(`/intakes/${intakeId}/password`, {
     purpose: upload.uploadPurposes.readIntake,
     schema: upload.intakePassword,
   });
-  return password;
 }
 
 /** Asks for a rendering of a prepared revision; asking again for the same one changes nothing. @throws ServiceAnswerError */

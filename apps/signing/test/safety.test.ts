@@ -212,7 +212,7 @@ describe('an order', () => {
     expect(await codeOf(sender.post('/signing/api/orders', await request({ intakeId: theirs })))).toBe(
       '404 upload.intake-not-found',
     );
-    const held = house.upload.addIntake(ola.sub, await twoPages('Held'), 'held');
+    const held = house.upload.addIntake(ola.sub, await twoPages('Held'), { state: 'held' });
     expect(await codeOf(sender.post('/signing/api/orders', await request({ intakeId: held })))).toBe(
       '409 upload.intake-not-ready',
     );

@@ -17,7 +17,10 @@ const userPassword = 'åpne døra';
 const ownerPassword = 'eieren';
 
 async function lockedPdf(
-  options: { userPassword?: string; modifying?: boolean } = { userPassword, modifying: true },
+  options: { userPassword?: string; modifying?: boolean } = {
+    userPassword,
+    modifying: true,
+  },
 ): Promise<Uint8Array<ArrayBuffer>> {
   const document = await PDFDocument.create();
   const font = await document.embedFont(StandardFonts.Helvetica);
@@ -39,11 +42,14 @@ async function give(id: string, password: string, ownerId?: string): Promise<Res
 }
 
 async function passwordFor(id: string): Promise<string | null> {
-  const answer = await house.signing.json(`/intakes/${id}/password`, {
+  return (await told(id)).password;
+}
+
+async function told(id: string): Promise<{ password: string | null; opensWithoutPassword: boolean }> {
+  return house.signing.json(`/intakes/${id}/password`, {
     purpose: upload.uploadPurposes.readIntake,
     schema: upload.intakePassword,
   });
-  return answer.password;
 }
 
 describe('a file that is locked with a password', () => {
@@ -54,7 +60,11 @@ describe('a file that is locked with a password', () => {
     pdf = await lockedPdf();
     const intake = await house.intake(pdf, 'hemmelig.pdf');
     ({ id } = intake);
-    expect(intake).toMatchObject({ state: 'locked', refusal: { code: 'upload.password-required' } });
+    expect(intake).toMatchObject({
+      state: 'locked',
+      opensWithoutPassword: false,
+      refusal: { code: 'upload.password-required' },
+    });
     const page = await fetch(`${house.url}/intakes/${id}/pages/1/image`, { headers: await house.bearer() });
     expect(page.status).toBe(425);
   });
@@ -62,7 +72,11 @@ describe('a file that is locked with a password', () => {
   test('stays locked when the password is wrong, and keeps none', async () => {
     expect((await give(id, 'gjettet')).status).toBe(200);
     const intake = await house.checked(id);
-    expect(intake).toMatchObject({ state: 'locked', refusal: { code: 'upload.password-wrong' } });
+    expect(intake).toMatchObject({
+      state: 'locked',
+      opensWithoutPassword: false,
+      refusal: { code: 'upload.password-wrong' },
+    });
     expect(await passwordFor(id)).toBeNull();
   });
 
@@ -91,7 +105,7 @@ describe('a file that is locked with a password', () => {
   });
 
   test('gives its password to signing alone', async () => {
-    expect(await passwordFor(id)).toBe(userPassword);
+    expect(await told(id)).toEqual({ password: userPassword, opensWithoutPassword: false });
     const answer = await fetch(`${house.url}/intakes/${id}/password`, { headers: await house.bearer() });
     expect(answer.status).toBe(401);
     expect(await answer.text()).not.toContain(userPassword);
@@ -122,11 +136,22 @@ describe('a file that is locked with a password', () => {
 describe('a file whose permissions forbid signing', () => {
   test('is taken when the sender gives the password of the owner', async () => {
     const intake = await house.intake(await lockedPdf({}), 'skjermet.pdf');
-    expect(intake).toMatchObject({ state: 'locked', refusal: { code: 'upload.permission-forbids' } });
+    expect(intake).toMatchObject({
+      state: 'locked',
+      opensWithoutPassword: true,
+      refusal: { code: 'upload.permission-forbids' },
+    });
+    await give(intake.id, 'gjettet');
+    expect(await house.checked(intake.id)).toMatchObject({
+      state: 'locked',
+      opensWithoutPassword: true,
+      refusal: { code: 'upload.password-wrong' },
+    });
     await give(intake.id, ownerPassword);
     const now = await house.checked(intake.id);
     // Nobody is asked for a password to read it, so there is nothing to tell.
-    expect(now).toMatchObject({ state: 'ready', warnings: [] });
+    expect(now).toMatchObject({ state: 'ready', warnings: [], opensWithoutPassword: true });
+    expect(await told(intake.id)).toEqual({ password: ownerPassword, opensWithoutPassword: true });
   });
 
   test('is still refused with the password that only opens it', async () => {

@@ -108,6 +108,8 @@ export const order = z.object({
       pageCount: z.number().int().nullable(),
       pagesRendered: z.number().int(),
       preparedSha256: sha256Hex.nullable(),
+      /** Opening the file takes a password, and other programs ask for it. */
+      locked: z.boolean().default(false),
     }),
   ),
   parties: z.array(orderParty),
@@ -148,6 +150,8 @@ export const invitationDocument = z.object({
   fileName: z.string(),
   preparedSha256: sha256Hex,
   manifestSha256: sha256Hex,
+  /** Opening the file takes a password, and other programs ask for it. */
+  locked: z.boolean().default(false),
   pages: z.array(
     z.object({
       pageNumber: z.number().int(),
@@ -210,6 +214,8 @@ export const receipt = z.object({
   sha256: sha256Hex,
   orderState,
   saved: z.boolean(),
+  /** Opening the file takes a password, and other programs ask for it. */
+  locked: z.boolean().default(false),
   downloadUrl: z.string(),
 });
 export type Receipt = z.infer<typeof receipt>;
@@ -225,7 +231,7 @@ export const signedDocument = z.object({
   pageCount: z.number().int(),
   sha256: sha256Hex,
   saved: z.boolean(),
-  /** The file is locked with a password, and other programs ask for it. */
+  /** Opening the file takes a password, and other programs ask for it. */
   locked: z.boolean().default(false),
   role: z.enum(['signer', 'sender']),
 });

@@ -50,8 +50,14 @@ export const textIntakeRequest = z.object({
 });
 /** The password of a locked file; kept wrapped, and never told again but to signing, which adds to the file. */
 export const intakePasswordRequest = z.object({ password: z.string().min(1).max(200) });
-/** Answer of `GET /intakes/:id/password`, for signing alone; null where the file needs none. */
-export const intakePassword = z.object({ password: z.string().nullable() });
+/**
+ * Answer of `GET /intakes/:id/password`, for signing alone; null where the sender gave none. A file that opens without may
+ * still have one, which lifts what is forbidden.
+ */
+export const intakePassword = z.object({
+  password: z.string().nullable(),
+  opensWithoutPassword: z.boolean(),
+});
 export const sampleIntakeRequest = z.object({ sample: sampleDocument, language: language.default('nb') });
 
 /** What a sender should know of a document that is taken all the same; the web has words for each. */
@@ -90,6 +96,8 @@ export const intake = z.object({
   activeContent: z.array(activeContent),
   warnings: z.array(intakeWarning),
   signatures: z.number().int(),
+  /** False where opening the file takes a password, and so will opening the signed copy. */
+  opensWithoutPassword: z.boolean().default(true),
   refusal: problem.nullable(),
   createdAt: isoDateTime,
 });

@@ -143,6 +143,7 @@ CREATE TABLE "signing"."OrderDocument" (
     "slots" JSONB,
     "currentRevision" INTEGER NOT NULL DEFAULT 0,
     "sealedPassword" BYTEA,
+    "needsPassword" BOOLEAN NOT NULL DEFAULT false,
 
     CONSTRAINT "OrderDocument_pkey" PRIMARY KEY ("id")
 );

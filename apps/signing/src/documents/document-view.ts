@@ -26,7 +26,7 @@ export async function viewSignedDocument(
     pageCount: document.pageCount ?? 0,
     sha256: revision.sha256,
     saved: saved !== null,
-    locked: document.sealedPassword !== null,
+    locked: document.needsPassword,
     role,
   };
 }

@@ -33,6 +33,7 @@ export async function viewReceipt(
     sha256: revision.sha256,
     orderState: order.state as signing.OrderState,
     saved: saved !== null,
+    locked: document.needsPassword,
     downloadUrl: `${room.context.urls.signing}/api/documents/${document.id}/signed.pdf`,
   };
 }

@@ -72,6 +72,7 @@ export async function viewInvitationDocument(
     fileName: document.fileName,
     preparedSha256,
     manifestSha256,
+    locked: document.needsPassword,
     pages: manifest.pages.map(({ pageNumber, widthPt, heightPt, images }) => ({
       pageNumber,
       widthPt,

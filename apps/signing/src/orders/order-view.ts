@@ -28,6 +28,7 @@ export async function viewOrder(room: SigningRoom, order: FullOrder): Promise<si
         title: document.title,
         fileName: document.fileName,
         preparedSha256: document.preparedSha256,
+        locked: document.needsPassword,
         ...(await renderingProgress(room, order.state, document)),
       })),
     ),

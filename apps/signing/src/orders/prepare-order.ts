@@ -71,11 +71,17 @@ async function originalRevision(room: SigningRoom, document: Document): Promise<
   const known = document.revisions.find(({ number }) => number === 0);
   if (known !== undefined) return known;
   const pdf = await fetchIntakePdf(room.clients.upload, document.intakeId);
-  const password = await fetchIntakePassword(room.clients.upload, document.intakeId);
+  const { password, opensWithoutPassword } = await fetchIntakePassword(
+    room.clients.upload,
+    document.intakeId,
+  );
   if (password !== null) {
     await room.prisma.orderDocument.update({
       where: { id: document.id },
-      data: { sealedPassword: sealDocumentPassword(room.secrets, document.id, password) },
+      data: {
+        sealedPassword: sealDocumentPassword(room.secrets, document.id, password),
+        needsPassword: !opensWithoutPassword,
+      },
     });
   }
   const stored = await storeRevision(room.objects, { documentId: document.id, number: 0 }, pdf);

@@ -24,7 +24,10 @@ interface FakeRendering {
 
 /** Upload over real HTTP with real tokens and tickets; its pages are small invented bytes. */
 export class FakeUpload {
-  readonly intakes = new Map<string, { owner: string; pdf: Uint8Array; state: upload.Intake['state'] }>();
+  readonly intakes = new Map<
+    string,
+    { owner: string; pdf: Uint8Array; state: upload.Intake['state']; password: string | null }
+  >();
   readonly renderings = new Map<string, FakeRendering>();
   /** How renderings stand until a test says otherwise. */
   renderingState: upload.Rendering['state'] = 'complete';
@@ -34,9 +37,13 @@ export class FakeUpload {
   imageRequests = 0;
   samplePdf: Uint8Array = new Uint8Array();
 
-  addIntake(owner: string, pdf: Uint8Array, state: upload.Intake['state'] = 'ready'): string {
+  addIntake(
+    owner: string,
+    pdf: Uint8Array,
+    { state = 'ready', password = null }: { state?: upload.Intake['state']; password?: string | null } = {},
+  ): string {
     const id = randomUUID();
-    this.intakes.set(id, { owner, pdf, state });
+    this.intakes.set(id, { owner, pdf, state, password });
     return id;
   }
 
@@ -50,8 +57,11 @@ export class FakeUpload {
       if (intake === undefined) throw new ProblemError('upload.intake-not-found');
       response.type('application/pdf').send(Buffer.from(intake.pdf));
     });
-    router.get('/intakes/:id/password', admit(uploadPurposes.readIntake), (_request, response) => {
-      response.json({ password: null });
+    router.get('/intakes/:id/password', admit(uploadPurposes.readIntake), (request, response) => {
+      const intake = this.intakes.get(request.params['id'] as string);
+      if (intake === undefined) throw new ProblemError('upload.intake-not-found');
+      const opensWithoutPassword = inspectDocument(intake.pdf).encryption?.opensWithoutPassword ?? true;
+      response.json({ password: intake.password, opensWithoutPassword });
     });
     router.post('/intakes/sample', ticket, express.json(), (request, response) => {
       const id = this.addIntake(ticketOf(request).subject, this.samplePdf);
@@ -121,6 +131,7 @@ export class FakeUpload {
       activeContent: [],
       warnings: [],
       signatures: 0,
+      opensWithoutPassword: inspectDocument(intake.pdf).encryption?.opensWithoutPassword ?? true,
       refusal: null,
       createdAt: new Date().toISOString(),
     };

@@ -36,7 +36,11 @@ export interface House extends TestContext {
   /** A browser whose person has logged in. */
   loggedIn(person: BankPerson, link?: string): Promise<Browser>;
   /** An order of Ola's to Kari, open for signing. */
-  openOrder(changes?: Partial<signing.CreateOrderRequest>, sender?: Browser): Promise<OpenOrder>;
+  openOrder(
+    changes?: Partial<signing.CreateOrderRequest>,
+    sender?: Browser,
+    file?: { pdf: Uint8Array; password: string },
+  ): Promise<OpenOrder>;
 }
 
 export interface OpenOrder {
@@ -96,7 +100,7 @@ export async function openHouse(
       await logIn(house, browser, person, link);
       return browser;
     },
-    openOrder: (changes, sender) => openOrder(house, changes, sender),
+    openOrder: (changes, sender, file) => openOrder(house, changes, sender, file),
   };
   return house;
 }
@@ -126,9 +130,12 @@ async function openOrder(
   house: House,
   changes: Partial<signing.CreateOrderRequest> = {},
   loggedIn?: Browser,
+  file?: { pdf: Uint8Array; password: string },
 ): Promise<OpenOrder> {
   const sender = loggedIn ?? (await house.loggedIn(ola));
-  const intakeId = house.upload.addIntake(ola.sub, await twoPages('Agreement'));
+  const intakeId = house.upload.addIntake(ola.sub, file?.pdf ?? (await twoPages('Agreement')), {
+    password: file?.password ?? null,
+  });
   const created = await sender.send(signing.order, '/signing/api/orders', {
     title: 'Avtale om båtplass',
     intakeId,

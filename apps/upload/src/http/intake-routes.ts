@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { UploadError } from '../errors.js';
 import { beginFileIntake, beginTextIntake } from '../intake/begin-intake.js';
 import { givePassword } from '../intake/give-password.js';
+import { intakeReport } from '../intake/intake-report.js';
 import { findIntake, toIntakeView } from '../intake/intake-view.js';
 import { keepActiveContent } from '../intake/keep-active-content.js';
 import type { FileReceiver } from '../intake/receive-file.js';
@@ -107,7 +108,9 @@ export function intakeRoutes(room: UploadRoom, receive: FileReceiver): Router {
       const { id } = parseParams(idParams, request);
       const intake = await findIntake(room, id, { ownerId: 'any' });
       const password = room.passwords.open(intake.sealedPassword, { intakeId: id }) ?? null;
-      response.set('Cache-Control', 'no-store').json(upload.intakePassword.parse({ password }));
+      const { opensWithoutPassword } = intakeReport.parse(intake.report);
+      const answer = upload.intakePassword.parse({ password, opensWithoutPassword });
+      response.set('Cache-Control', 'no-store').json(answer);
     }),
   );
 

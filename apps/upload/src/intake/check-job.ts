@@ -103,14 +103,22 @@ async function convert({ store, checks, config }: UploadRoom, intake: Intake): P
         );
   await store.put(objectKeys.pdf(renderingIdOf(intake)), pdf, { contentType: 'application/pdf' });
   const pdfSha256 = createHash('sha256').update(pdf).digest('hex');
-  return { pdfSha256, pageCount, warnings, activeContent: [], held: false, signatures: 0 };
+  return {
+    pdfSha256,
+    pageCount,
+    warnings,
+    activeContent: [],
+    held: false,
+    signatures: 0,
+    opensWithoutPassword: true,
+  };
 }
 
 /** The largest phone cameras take 200 million pixels; decoding more than this costs too much memory. */
 const maxPicturePixels = 100_000_000;
 
 async function accept(room: UploadRoom, intake: Intake, checked: Checked): Promise<void> {
-  const { pdfSha256, pageCount, activeContent, held, warnings, signatures } = checked;
+  const { pdfSha256, pageCount, activeContent, held, warnings, signatures, opensWithoutPassword } = checked;
   const { prisma } = room.context.database;
   const renderingId = renderingIdOf(intake);
   const report = {
@@ -118,6 +126,7 @@ async function accept(room: UploadRoom, intake: Intake, checked: Checked): Promi
     activeContent,
     warnings: warnings.map((warning) => ({ ...warning })),
     signatures,
+    opensWithoutPassword,
   };
   await withTransaction(prisma, async (tx) => {
     const { count } = await tx.intake.updateMany({

@@ -26,6 +26,8 @@ export interface PdfInspection {
   warnings: upload.IntakeWarning[];
   /** Signatures that are in the document already. */
   signatures: number;
+  /** Whether anybody can open the file as it is; false only where opening it takes a password. */
+  opensWithoutPassword: boolean;
 }
 
 /** What runs, or starts something, without being asked; other active content is told and does nothing by itself. */
@@ -53,7 +55,14 @@ export function inspectPdf(bytes: Uint8Array, limits: PdfLimits, password?: stri
 
 function describe(report: DocumentReport | undefined): Omit<PdfInspection, 'refusal'> {
   if (report === undefined) {
-    return { pageCount: undefined, activeContent: [], held: false, warnings: [], signatures: 0 };
+    return {
+      pageCount: undefined,
+      activeContent: [],
+      held: false,
+      warnings: [],
+      signatures: 0,
+      opensWithoutPassword: true,
+    };
   }
   const activeContent = report.activeContent.map(({ kind, where, fileName, executable }) => ({
     kind: kind === 'embedded-file' && executable === true ? ('embedded-executable' as const) : kind,
@@ -66,6 +75,7 @@ function describe(report: DocumentReport | undefined): Omit<PdfInspection, 'refu
     held: activeContent.some(({ kind }) => holding.has(kind)),
     warnings: warningsOf(report),
     signatures: report.signatureFields.filter(({ signed }) => signed).length,
+    opensWithoutPassword: report.encryption?.opensWithoutPassword ?? true,
   };
 }
 
@@ -113,16 +123,17 @@ const unlockable = new Set<Fault['code']>([
 ]);
 
 /** Tells whether the sender can go on by giving a password: the owner's lifts what permission bits forbid. */
-function withRemedy(refusal: Fault, { encrypted }: DocumentReport): Fault {
-  if (!encrypted || !unlockable.has(refusal.code)) return refusal;
-  return { ...refusal, facts: { ...refusal.facts, passwordHelps: true } };
+function withRemedy(refusal: Fault, { encryption }: DocumentReport): Fault {
+  if (encryption === undefined || !unlockable.has(refusal.code)) return refusal;
+  const { opensWithoutPassword } = encryption;
+  return { ...refusal, facts: { ...refusal.facts, passwordHelps: true, opensWithoutPassword } };
 }
 
 function warningsOf(report: DocumentReport): upload.IntakeWarning[] {
   const warnings: upload.IntakeWarning[] = [];
   if (report.encryption?.opensWithoutPassword === false) {
     const detail =
-      'The PDF is locked with a password, and the signed copy will be too. Segl shows it to the signers; whoever opens a copy in another program needs the password.';
+      'The PDF is locked with a password, and the signed copy will be too. Segl shows it to the signers; whoever opens a copy in another program needs the password that opens it.';
     warnings.push({ code: 'upload.stays-locked', detail });
   }
   if (report.repairs.length > 0) {

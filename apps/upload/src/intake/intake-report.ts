@@ -21,6 +21,8 @@ export const intakeReport = z.object({
   activeContent: z.array(upload.activeContent).default([]),
   warnings: z.array(upload.intakeWarning).default([]),
   signatures: z.number().default(0),
+  /** False where opening the file takes a password; one that only lifts what is forbidden is not needed for that. */
+  opensWithoutPassword: z.boolean().default(true),
   refusal: fault.nullable().default(null),
 });
 /** What is known of an intake beyond its columns. */
@@ -53,7 +55,11 @@ export async function lockIntake(tx: Transaction, id: string, refusal: Fault): P
     data: {
       state: 'locked',
       sealedPassword: null,
-      report: { ...report, refusal: { ...refusal, facts: { ...refusal.facts } } },
+      report: {
+        ...report,
+        opensWithoutPassword: refusal.facts['opensWithoutPassword'] === true,
+        refusal: { ...refusal, facts: { ...refusal.facts } },
+      },
     },
   });
 }
@@ -69,6 +75,9 @@ export async function refuseIntake(
   const report = intakeReport.parse(intake.report);
   await tx.intake.update({
     where: { id: intake.id },
-    data: { state: 'refused', report: { ...report, refusal: { ...refusal, facts: { ...refusal.facts } } } },
+    data: {
+      state: 'refused',
+      report: { ...report, refusal: { ...refusal, facts: { ...refusal.facts } } },
+    },
   });
 }

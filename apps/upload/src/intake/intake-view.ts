@@ -38,6 +38,7 @@ export async function toIntakeView(room: UploadRoom, intake: Intake): Promise<up
     activeContent: report.activeContent,
     warnings: report.warnings,
     signatures: report.signatures,
+    opensWithoutPassword: report.opensWithoutPassword,
     refusal: report.refusal === null ? null : toProblem(report.refusal),
     createdAt: intake.createdAt.toISOString(),
   });

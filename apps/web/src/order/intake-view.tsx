@@ -105,7 +105,10 @@ function Locked({ ticket, intake }: { ticket: signing.UploadTicket; intake: uplo
     onSuccess: keepIntake,
   });
   const refusal = intake.refusal?.code;
-  const forbids = refusal === 'upload.permission-forbids';
+  // A wrong guess at the owner's password does not make it one that opens the file.
+  const forbids =
+    refusal === 'upload.permission-forbids' ||
+    (refusal === 'upload.password-wrong' && intake.opensWithoutPassword);
   return (
     <>
       <Alert data-color={refusal === 'upload.password-required' ? 'info' : 'warning'} role="status">
@@ -113,7 +116,7 @@ function Locked({ ticket, intake }: { ticket: signing.UploadTicket; intake: uplo
           {t(`errors.${refusal ?? 'upload.password-required'}.title`)}
         </Heading>
         <Paragraph>{t(forbids ? 'newOrder.locked.forbids' : 'newOrder.locked.text')}</Paragraph>
-        <Paragraph>{t('newOrder.locked.others')}</Paragraph>
+        {!intake.opensWithoutPassword && <Paragraph>{t('newOrder.locked.others')}</Paragraph>}
       </Alert>
       {give.isError && <ProblemAlert error={give.error} />}
       <PasswordForm

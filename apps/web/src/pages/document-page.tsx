@@ -1,4 +1,4 @@
-import { Alert, Button, Heading, Paragraph } from '@digdir/designsystemet-react';
+import { Button, Heading } from '@digdir/designsystemet-react';
 import { DownloadIcon, FileCheckmarkIcon } from '@navikt/aksel-icons';
 import { upload } from '@segl/contracts';
 import { useMutation, useQuery } from '@tanstack/react-query';
@@ -10,6 +10,7 @@ import { signedDocumentDetails, type SignedDocumentDetails } from '../api/docume
 import { endpoints } from '../api/endpoints.js';
 import { Facts } from '../components/facts.js';
 import { Loading } from '../components/loading.js';
+import { LockedNote } from '../components/locked-note.js';
 import { LoginPrompt } from '../components/login-prompt.js';
 import { Page } from '../components/page.js';
 import { ProblemAlert } from '../components/problem-alert.js';
@@ -79,11 +80,7 @@ function Document({ document }: { document: SignedDocumentDetails }) {
           </a>
         </Button>
       </div>
-      {document.locked && (
-        <Alert data-color="info">
-          <Paragraph>{t('document.locked')}</Paragraph>
-        </Alert>
-      )}
+      {document.locked && <LockedNote role={document.role} />}
       {check.isError && <ProblemAlert error={check.error} />}
       {check.data !== undefined && (
         <VerificationReport report={check.data} fileName={`${document.title}.pdf`} />

@@ -109,6 +109,11 @@ function DocumentRow({ document }: { document: signing.DocumentList['documents']
             from: document.organisationName ?? document.senderName,
           })}
         </Paragraph>
+        {document.locked && (
+          <Paragraph data-size="sm" className="row__facts">
+            {t(document.role === 'sender' ? 'document.lockedSender' : 'document.locked')}
+          </Paragraph>
+        )}
       </div>
       <Button asChild variant="tertiary">
         <a

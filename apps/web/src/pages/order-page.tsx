@@ -10,6 +10,7 @@ import { endpoints } from '../api/endpoints.js';
 import { CopyButton } from '../components/copy-button.js';
 import { Facts } from '../components/facts.js';
 import { Loading } from '../components/loading.js';
+import { LockedNote } from '../components/locked-note.js';
 import { LoginPrompt } from '../components/login-prompt.js';
 import { Page } from '../components/page.js';
 import { ProblemAlert } from '../components/problem-alert.js';
@@ -98,6 +99,7 @@ function Order({ order }: { order: signing.Order }) {
                     <Paragraph data-size="sm" className="row__facts">
                       {document.pageCount === null ? '' : t('order.pages', { count: document.pageCount })}
                     </Paragraph>
+                    {document.locked && <LockedNote role="sender" />}
                   </div>
                   {order.state === 'completed' && (
                     <Button asChild variant="secondary">

@@ -7,6 +7,7 @@ import { useAttempt, useReceipt } from '../api/use-invitation.js';
 import { AttemptOutcome } from '../components/attempt-outcome.js';
 import { Facts } from '../components/facts.js';
 import { Loading } from '../components/loading.js';
+import { LockedNote } from '../components/locked-note.js';
 import { Page } from '../components/page.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { SaveCopy } from '../components/save-copy.js';
@@ -64,6 +65,7 @@ function Receipt({ link, receipt }: { link: string; receipt: signing.Receipt }) 
           downloadUrl={receipt.downloadUrl}
           state={whole ? 'whole' : 'awaited'}
         />
+        {receipt.locked && <LockedNote role="signer" />}
       </div>
       <section aria-labelledby="what-now">
         <Heading level={2} data-size="sm" id="what-now">

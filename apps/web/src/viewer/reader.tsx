@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { endpoints } from '../api/endpoints.js';
 import { Facts } from '../components/facts.js';
+import { LockedNote } from '../components/locked-note.js';
 import { usePageTitle } from '../components/page.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { useLanguage } from '../i18n/use-language.js';
@@ -82,6 +83,7 @@ export function Reader({ invitation, document, earlierFailure }: ReaderProps) {
           </Button>
         </div>
         <div className="reader__facts">
+          {document.locked && <LockedNote role="signer" />}
           <Facts
             facts={[
               [t('reader.signer'), document.signerName],

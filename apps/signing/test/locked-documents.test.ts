@@ -1,0 +1,45 @@
+import { PDFDocument } from 'pdf-lib';
+import { signing } from '@segl/contracts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { kari } from './support/fake-bank.js';
+import { openHouse, sign, type House } from './support/house.js';
+
+// Whole signings, on whatever machine.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
+
+let house: House;
+beforeAll(async () => {
+  house = await openHouse();
+});
+afterAll(() => house.close());
+
+const userPassword = 'åpne døra';
+const ownerPassword = 'eieren';
+
+async function encrypted(options: { userPassword?: string }): Promise<Uint8Array> {
+  const document = await PDFDocument.create();
+  document.addPage([300, 400]).drawText('Hemmelig avtale', { x: 20, y: 300 });
+  document.encrypt({ ...options, ownerPassword, permissions: {} });
+  return document.save({ useObjectStreams: false });
+}
+
+describe.each([
+  ['takes a password to open', { userPassword }, true],
+  ['opens without the password that the sender gave', {}, false],
+])('a document that %s', (_what, passwords, locked) => {
+  it('is said to be locked only where its readers need a password', async () => {
+    const file = { pdf: await encrypted(passwords), password: ownerPassword };
+    const { sender, token, order } = await house.openOrder({}, undefined, file);
+    expect(order.failure).toBeNull();
+    const signer = await house.loggedIn(kari, token);
+    await sign(house, signer, token);
+    const documentId = order.documents[0]?.id ?? '';
+    const document = await signer.get(signing.signedDocument, `/signing/api/documents/${documentId}`);
+    expect(document.locked).toBe(locked);
+    const base = `/signing/api/invitations/${token}`;
+    expect((await signer.get(signing.invitationDocument, `${base}/document`)).locked).toBe(locked);
+    expect((await signer.get(signing.receipt, `${base}/receipt`)).locked).toBe(locked);
+    const now = await sender.get(signing.order, `/signing/api/orders/${order.id}`);
+    expect(now.documents.map((each) => each.locked)).toEqual([locked]);
+  });
+});
