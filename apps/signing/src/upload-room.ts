@@ -167,11 +167,16 @@ const passedOn = new Set([
   'upload.page-not-ready',
   'upload.page-not-found',
   'upload.unreadable',
+  'platform.rate-limited',
 ]);
 
 function uploadProblemOf(error: unknown): ProblemError | undefined {
   if (!(error instanceof ServiceAnswerError) || error.code === undefined || !passedOn.has(error.code)) {
     return undefined;
   }
-  return new ProblemError(error.code as 'upload.intake-not-found', { cause: error });
+  const { retryAfter } = error;
+  return new ProblemError(error.code as 'upload.intake-not-found', {
+    cause: error,
+    ...(retryAfter === undefined ? {} : { headers: { 'Retry-After': retryAfter } }),
+  });
 }

@@ -1,6 +1,8 @@
 import { PDFDocument } from 'pdf-lib';
 import { signing } from '@segl/contracts';
+import { ProblemError } from '@segl/platform';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { codeOf } from './support/browser.js';
 import { kari } from './support/fake-bank.js';
 import { openHouse, sign, type House } from './support/house.js';
 
@@ -41,5 +43,28 @@ describe.each([
     expect((await signer.get(signing.receipt, `${base}/receipt`)).locked).toBe(locked);
     const now = await sender.get(signing.order, `/signing/api/orders/${order.id}`);
     expect(now.documents.map((each) => each.locked)).toEqual([locked]);
+  });
+});
+
+describe('checking the signatures of a locked document', () => {
+  it('is limited for each person, and tells when to come back', async () => {
+    const file = { pdf: await encrypted({ userPassword }), password: ownerPassword };
+    const { sender, order, token } = await house.openOrder({}, undefined, file);
+    const signer = await house.loggedIn(kari, token);
+    await sign(house, signer, token);
+    const check = `/signing/api/documents/${order.documents[0]?.id}/verification`;
+
+    house.upload.refuseVerification = () =>
+      new ProblemError('platform.rate-limited', { headers: { 'Retry-After': '17' } });
+    const passedOn = await signer.post(check);
+    expect(passedOn.headers.get('retry-after')).toBe('17');
+    expect(await codeOf(passedOn)).toBe('429 platform.rate-limited');
+
+    house.upload.refuseVerification = () => new ProblemError('upload.unreadable');
+    const statuses: number[] = [];
+    for (let index = 0; index < 20; index++) statuses.push((await signer.post(check)).status);
+    expect(statuses[0]).toBe(422);
+    expect(statuses.at(-1)).toBe(429);
+    expect(await codeOf(sender.post(check))).toBe('422 upload.unreadable');
   });
 });

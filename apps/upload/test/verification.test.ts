@@ -202,6 +202,15 @@ test('too many are slowed down', async () => {
   const statuses: number[] = [];
   for (let index = 0; index < 16; index++) statuses.push((await verify(pdf)).status);
   expect(statuses.at(-1)).toBe(429);
+
+  // Signing asks for many people from one address, and counts them itself; a token of its is needed for that.
+  const ask = (purpose: string): Promise<Response> => {
+    const body = new FormData();
+    body.append('file', new Blob([pdf]), 'hei.pdf');
+    return house.signing.fetch('/verifications', { method: 'POST', purpose, body });
+  };
+  expect((await ask(upload.uploadPurposes.verify)).status).toBe(422);
+  expect((await ask(upload.uploadPurposes.showPages)).status).toBe(429);
 });
 
 test('the codes that contracts list are those of the engine (the type check judges it)', () => {

@@ -49,6 +49,8 @@ export class ServiceAnswerError extends Error {
     /** The problem's `code`; undefined when the answer was not a problem document. */
     readonly code: string | undefined,
     readonly problem: Readonly<Record<string, unknown>>,
+    /** The `Retry-After` of the answer, where it had one. */
+    readonly retryAfter: string | undefined,
   ) {
     super(`${service} answered ${status}${code === undefined ? '' : ` ${code}`}`);
   }
@@ -106,7 +108,8 @@ export async function answerError(service: ServiceName, response: Response): Pro
   const body = await readJson(response);
   const problem: Record<string, unknown> = typeof body === 'object' && body !== null ? { ...body } : {};
   const code = typeof problem['code'] === 'string' ? problem['code'] : undefined;
-  return new ServiceAnswerError(service, response.status, code, problem);
+  const retryAfter = response.headers.get('retry-after') ?? undefined;
+  return new ServiceAnswerError(service, response.status, code, problem, retryAfter);
 }
 
 async function readJson(response: Response): Promise<unknown> {

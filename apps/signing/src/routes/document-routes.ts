@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { signing } from '@segl/contracts';
-import { asyncRoute, parseParams, parseQuery } from '@segl/platform';
+import { asyncRoute, parseParams, parseQuery, rateLimit } from '@segl/platform';
 import { viewSignedDocument } from '../documents/document-view.js';
 import { listDocuments } from '../documents/list-documents.js';
 import { loadReleasedDocument, loadSignedDocument } from '../documents/load-signed-document.js';
@@ -57,6 +57,13 @@ export function documentRoutes(room: SigningRoom): Router {
 
   router.post(
     '/:documentId/verification',
+    rateLimit({
+      database: room.context.database,
+      name: 'signing.verification',
+      limit: 20,
+      windowSeconds: 60,
+      key: (request) => request.session.person?.sub,
+    }),
     asyncRoute(async (request, response) => {
       const person = requirePerson(request);
       const { documentId } = parseParams(documentParams, request);

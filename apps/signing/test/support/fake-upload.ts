@@ -35,6 +35,8 @@ export class FakeUpload {
   tamperManifest: (manifest: upload.PresentationManifest) => upload.PresentationManifest = (same) => same;
   tamperImage: (bytes: Buffer) => Buffer = (same) => same;
   imageRequests = 0;
+  /** What a request for a verdict is told; the tests that use this fake look at refusals only. */
+  refuseVerification: () => ProblemError = () => new ProblemError('upload.unreadable');
   samplePdf: Uint8Array = new Uint8Array();
 
   addIntake(
@@ -102,6 +104,9 @@ export class FakeUpload {
     );
     router.get('/renderings/:id/pages/:n/text', admit(uploadPurposes.showPages), (request, response) => {
       response.json({ pageNumber: Number(request.params['n']), widthPt: 595, heightPt: 842, runs: [] });
+    });
+    router.post('/verifications', admit(uploadPurposes.verify), () => {
+      throw this.refuseVerification();
     });
     const nothing = () => Promise.resolve();
     return {

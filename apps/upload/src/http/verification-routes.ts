@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
-import { rateLimit } from '@segl/platform';
-import { Router } from 'express';
+import { upload } from '@segl/contracts';
+import { ProblemError, rateLimit, verifyServiceToken } from '@segl/platform';
+import { Router, type RequestHandler } from 'express';
 import type { FileReceiver } from '../intake/receive-file.js';
 import type { UploadRoom } from '../room.js';
 import type { TrustAnchorSource } from '../verification/trust-anchors.js';
@@ -14,15 +15,9 @@ export function verificationRoutes(
   trustAnchors: TrustAnchorSource,
 ): Router {
   const router = Router();
-  const limited = rateLimit({
-    database: room.context.database,
-    name: 'upload.verification',
-    limit: room.config.verificationsPerMinute,
-    windowSeconds: 60,
-  });
   router.post(
     '/verifications',
-    limited,
+    limitAddresses(room),
     uploadRoute(async (request, response) => {
       const file = await receive(request, response);
       // Gone before the answer goes out: who has the verdict knows that the file is not kept.
@@ -33,4 +28,25 @@ export function verificationRoutes(
     }),
   );
   return router;
+}
+
+const serviceAdmission = { callers: ['signing'], purpose: upload.uploadPurposes.verify } as const;
+
+/** Counts by address; signing asks for many people from one address of its own, and counts them by itself. */
+function limitAddresses(room: UploadRoom): RequestHandler {
+  const limit = rateLimit({
+    database: room.context.database,
+    name: 'upload.verification',
+    limit: room.config.verificationsPerMinute,
+    windowSeconds: 60,
+  });
+  return (request, response, next) => {
+    verifyServiceToken(room.context, request, serviceAdmission).then(
+      () => next(),
+      (error: unknown) => {
+        if (error instanceof ProblemError) limit(request, response, next);
+        else next(error);
+      },
+    );
+  };
 }
