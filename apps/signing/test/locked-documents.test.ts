@@ -4,7 +4,7 @@ import { ProblemError } from '@segl/platform';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { codeOf } from './support/browser.js';
 import { kari } from './support/fake-bank.js';
-import { openHouse, sign, type House } from './support/house.js';
+import { openHouse, sign, type House, type OpenOrder } from './support/house.js';
 
 // Whole signings, on whatever machine.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
@@ -25,6 +25,11 @@ async function encrypted(options: { userPassword?: string }): Promise<Uint8Array
   return document.save({ useObjectStreams: false });
 }
 
+async function heldPassword(order: signing.Order): Promise<Uint8Array | null> {
+  const id = order.documents[0]?.id ?? '';
+  return (await house.room.prisma.orderDocument.findUniqueOrThrow({ where: { id } })).sealedPassword;
+}
+
 describe.each([
   ['takes a password to open', { userPassword }, true],
   ['opens without the password that the sender gave', {}, false],
@@ -43,6 +48,43 @@ describe.each([
     expect((await signer.get(signing.receipt, `${base}/receipt`)).locked).toBe(locked);
     const now = await sender.get(signing.order, `/signing/api/orders/${order.id}`);
     expect(now.documents.map((each) => each.locked)).toEqual([locked]);
+    expect(await heldPassword(order)).not.toBeNull(); // the signed copy is checked with it
+  });
+});
+
+describe('an order that comes to nothing forgets the password', () => {
+  it.each([
+    [
+      'cancelled',
+      async ({ sender, order }: OpenOrder) => {
+        expect((await sender.post(`/signing/api/orders/${order.id}/cancel`)).status).toBe(200);
+      },
+    ],
+    [
+      'expired',
+      async ({ order }: OpenOrder) => {
+        await house.room.prisma.signOrder.update({
+          where: { id: order.id },
+          data: { deadlineAt: new Date(house.clock.now().getTime() - 1000) },
+        });
+      },
+    ],
+  ])('when it is %s', async (state, end) => {
+    const file = { pdf: await encrypted({ userPassword }), password: ownerPassword };
+    const open = await house.openOrder({}, undefined, file);
+    expect(await heldPassword(open.order)).not.toBeNull();
+    await end(open);
+    const now = await open.sender.get(signing.order, `/signing/api/orders/${open.order.id}`);
+    expect(now.state).toBe(state);
+    expect(await heldPassword(open.order)).toBeNull();
+  });
+
+  it('when it cannot be prepared', async () => {
+    // The permissions of the file forbid signing, which only the owner's password lifts.
+    const file = { pdf: await encrypted({ userPassword }), password: userPassword };
+    const { order } = await house.openOrder({}, undefined, file);
+    expect(order).toMatchObject({ state: 'failed', failure: { code: 'upload.permission-forbids' } });
+    expect(await heldPassword(order)).toBeNull();
   });
 });
 

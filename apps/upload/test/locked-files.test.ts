@@ -17,14 +17,14 @@ const userPassword = 'åpne døra';
 const ownerPassword = 'eieren';
 
 async function lockedPdf(
-  options: { userPassword?: string; modifying?: boolean } = {
+  options: { userPassword?: string; modifying?: boolean; size?: [number, number] } = {
     userPassword,
     modifying: true,
   },
 ): Promise<Uint8Array<ArrayBuffer>> {
   const document = await PDFDocument.create();
   const font = await document.embedFont(StandardFonts.Helvetica);
-  document.addPage([300, 400]).drawText('Hemmelig avtale', { x: 20, y: 300, size: 20, font });
+  document.addPage(options.size ?? [300, 400]).drawText('Hemmelig avtale', { x: 20, y: 300, size: 20, font });
   document.encrypt({
     ...(options.userPassword === undefined ? {} : { userPassword: options.userPassword }),
     ownerPassword,
@@ -131,6 +131,17 @@ describe('a file that is locked with a password', () => {
     const row = await prisma.rendering.findUniqueOrThrow({ where: { id: renderingId } });
     expect(row.sealedPassword).toBeNull();
   });
+});
+
+test('a file that is refused once it is open keeps no password', async () => {
+  const size: [number, number] = [300, 100_000];
+  const { id } = await house.intake(await lockedPdf({ userPassword, modifying: true, size }), 'lang.pdf');
+  await give(id, userPassword);
+  expect(await house.checked(id)).toMatchObject({
+    state: 'refused',
+    refusal: { code: 'upload.page-too-large' },
+  });
+  expect(await passwordFor(id)).toBeNull();
 });
 
 describe('a file whose permissions forbid signing', () => {

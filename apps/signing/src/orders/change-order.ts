@@ -67,6 +67,7 @@ export async function applyOrderEvent(tx: Transaction, change: OrderChange): Pro
   });
   if (count !== 1) throw new StaleOrderError(`order ${orderId} changed meanwhile`);
   await movePartiesAlong(tx, facts, event);
+  if (hasComeToNothing(result.state)) await forgetPasswords(tx, orderId);
   await appendAuditEntry(tx, {
     orderId,
     at: event.at,
@@ -102,6 +103,19 @@ async function movePartiesAlong(tx: Transaction, before: OrderFacts, event: Orde
     });
     if (count !== 1) throw new StaleOrderError(`party ${party.id} changed meanwhile`);
   }
+}
+
+/** Whether an order has ended without being completed. */
+function hasComeToNothing(state: OrderFacts['state']): boolean {
+  return state === 'cancelled' || state === 'expired' || state === 'failed';
+}
+
+/** No increment will be made any more; the password of a signed copy stays, since it is needed to check the copy. */
+async function forgetPasswords(tx: Transaction, orderId: string): Promise<void> {
+  await tx.orderDocument.updateMany({
+    where: { orderId, revisions: { none: { kind: 'signature' } } },
+    data: { sealedPassword: null },
+  });
 }
 
 function timesOf(

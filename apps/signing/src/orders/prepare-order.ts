@@ -76,12 +76,18 @@ async function originalRevision(room: SigningRoom, document: Document): Promise<
     document.intakeId,
   );
   if (password !== null) {
-    await room.prisma.orderDocument.update({
-      where: { id: document.id },
-      data: {
-        sealedPassword: sealDocumentPassword(room.secrets, document.id, password),
-        needsPassword: !opensWithoutPassword,
-      },
+    await withTransaction(room.prisma, async (tx) => {
+      // Holds the order's row: one that has ended meanwhile has forgotten its passwords, and gets none anew.
+      const preparing = { id: document.orderId, state: 'preparing' };
+      const { count } = await tx.signOrder.updateMany({ where: preparing, data: { state: 'preparing' } });
+      if (count === 0) return;
+      await tx.orderDocument.update({
+        where: { id: document.id },
+        data: {
+          sealedPassword: sealDocumentPassword(room.secrets, document.id, password),
+          needsPassword: !opensWithoutPassword,
+        },
+      });
     });
   }
   const stored = await storeRevision(room.objects, { documentId: document.id, number: 0 }, pdf);

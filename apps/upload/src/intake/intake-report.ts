@@ -64,7 +64,7 @@ export async function lockIntake(tx: Transaction, id: string, refusal: Fault): P
   });
 }
 
-/** Refuses an intake that was not refused before. */
+/** Refuses an intake that was not refused before; a password that was given is of no more use, and forgotten. */
 export async function refuseIntake(
   tx: Transaction,
   which: { id: string } | { renderingId: string },
@@ -77,6 +77,7 @@ export async function refuseIntake(
     where: { id: intake.id },
     data: {
       state: 'refused',
+      sealedPassword: null,
       report: { ...report, refusal: { ...refusal, facts: { ...refusal.facts } } },
     },
   });
