@@ -102,4 +102,7 @@ it('adds nothing to a file whose signature claims bytes behind its end', async (
   expect(inspectDocument(cut).signing.refusals.map(({ code }) => code)).toContain(
     'sign.repair-breaks-signatures',
   );
+  // Without a value there is no signature that could be lost.
+  const empty = Buffer.from(cut.toString('latin1').replace(/[1-9a-f](?=[0-9a-f]*>)/gi, '0'), 'latin1');
+  expect(openDocument(await pretendToSign(empty, { field })).revisions.length).toBeGreaterThan(1);
 });
