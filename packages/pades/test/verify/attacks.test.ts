@@ -693,7 +693,7 @@ describe('signatures that are only claimed', () => {
         );
       }
     });
-  const codeOf = (bytes: Uint8Array): Promise<string> =>
+  const codeOf = (bytes: Uint8Array): Promise<string | undefined> =>
     codeOfRejection(verifyDocument(bytes, { trustAnchors }));
 
   it('are a broken file where they are few', async () => {

@@ -262,8 +262,8 @@ describe('trust', () => {
     });
 
     it('misses no answer about short-lived certificates, and misses one where a signer says "no check"', async () => {
-      const codesFor = async (ext: Parameters<typeof party>[0]['extensions']): Promise<string[]> => {
-        const bytes = await signNew(tablePdf(), signerOf(party({ extensions: ext ?? [] })), 'Signature');
+      const codesFor = async (extensions: Profile['extensions'] = []): Promise<string[]> => {
+        const bytes = await signNew(tablePdf(), signerOf(party({ extensions })), 'Signature');
         return codes(await verify(addSecurityStore(bytes, { crls: [crl] })));
       };
       for (const oid of ['0.4.0.194121.2.1', '2.5.29.56'])
