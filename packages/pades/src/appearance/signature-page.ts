@@ -1,3 +1,4 @@
+import { PadesError } from '../errors.js';
 import type { Rect, SignaturePageOptions } from '../sign/types.js';
 import type { Canvas } from './canvas.js';
 import type { FontPair } from './fonts.js';
@@ -43,13 +44,20 @@ export interface SignaturePagesInput {
   readonly addPage: () => PageSurface;
 }
 
-/** Draws as many pages as the slots need, and says where the slots are. */
+/**
+ * Draws as many pages as the slots need, and says where the slots are.
+ *
+ * @throws PadesError `sign.font-unusable` where words in the font given leave no room for a slot on a page.
+ */
 export function drawSignaturePages(input: SignaturePagesInput): SlotPlace[] {
   const boxWidth = (input.size.width - 2 * margin - gutter) / 2;
   const places: SlotPlace[] = [];
   for (let pageNumber = 0; places.length < input.slots; pageNumber++) {
     const page = input.addPage();
     let top = drawHead(page, input);
+    if (top - captionHeight - boxHeight < margin) {
+      throw new PadesError('sign.font-unusable', 'In this font the words of the page leave no room to sign');
+    }
     while (places.length < input.slots && top - captionHeight - boxHeight >= margin) {
       for (let column = 0; column < 2 && places.length < input.slots; column++) {
         const left = margin + column * (boxWidth + gutter);
