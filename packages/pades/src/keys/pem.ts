@@ -47,7 +47,7 @@ function loadPemKey(pem: string, passphrase: string | undefined): KeyObject {
 function loadOldKey(pem: string, passphrase: string, cause: unknown): KeyObject {
   const wrong = (why?: unknown): PadesError =>
     new PadesError('key.passphrase-wrong', 'The passphrase does not open the key', { cause: why ?? cause });
-  const body = /-----BEGIN ENCRYPTED PRIVATE KEY-----([\s\S]*?)-----END/.exec(pem)?.[1];
+  const body = /-----BEGIN (ENCRYPTED PRIVATE KEY)-----([\s\S]*?)-----END \1-----/.exec(pem)?.[2];
   if (body === undefined) throw wrong(); // PKCS#1 or SEC 1, encrypted as PEM (RFC 1421)
   const { algorithm, encrypted } = readEncrypted(body, cause);
   if (isPbes2(algorithm)) throw wrong();
