@@ -1,26 +1,19 @@
 import { Option, type Command } from 'commander';
 import { UsageError } from '../../usage-error.js';
 import { levels, type Level } from '../job.js';
-import type { OutputOptions } from '../outputs.js';
 import {
+  addCommonOptions,
   addOutputOptions,
-  addPasswordOptions,
-  addRunOptions,
-  addTrustOptions,
   evidenceOf,
-  exitCodes,
-  outputOf,
   passwordOf,
   repeated,
   run,
   tasksOf,
-  webAddress,
-  type EvidenceFlags,
-  type PasswordFlags,
-  type RunFlags,
+  tsaOption,
+  type ResultFlags,
 } from './options.js';
 
-interface ExtendFlags extends RunFlags, PasswordFlags, EvidenceFlags, OutputOptions {
+interface ExtendFlags extends ResultFlags {
   readonly level: Exclude<Level, 'B-B'>;
   readonly field?: string[];
 }
@@ -34,38 +27,32 @@ export function addExtendCommand(program: Command): void {
     )
     .argument('<files...>', 'PDF files, and folders with PDF files')
     .addOption(new Option('--level <level>', 'level to reach').choices(levels.slice(1)).makeOptionMandatory())
-    .option('--tsa <url>', 'RFC 3161 time-stamp server; again for others to fall back on', webAddress)
+    .addOption(tsaOption())
     .option('--field <name>', 'only the signature in this field; again for more (default: all)', repeated);
   addOutputOptions(command);
-  addTrustOptions(command, ' (default: chains end where their certificates do)');
-  addPasswordOptions(command);
-  addRunOptions(command)
-    .addHelpText(
-      'after',
-      `${exitCodes('every file reached the level', 'one was refused, with its code')}
-
-Examples:
-  segl extend signed.pdf --level B-LTA --tsa https://tsa.example.com --trust anchors/ --out archived.pdf
-  segl extend archive/ --level B-LTA --tsa https://tsa.example.com --in-place --json`,
-    )
-    .action((files: string[], flags: ExtendFlags) =>
-      run(flags, () => {
-        // Lower levels may have the time-stamps that they need; an archive time-stamp is always a new one.
-        if (flags.level === 'B-LTA' && flags.tsa === undefined)
-          throw new UsageError('Level B-LTA needs a time-stamp server: give --tsa URL.');
-        return {
-          job: {
-            command: 'extend',
-            output: outputOf(flags),
-            settings: {
-              ...evidenceOf(flags),
-              ...passwordOf(flags),
-              level: flags.level,
-              fields: flags.field ?? [],
-            },
-          },
-          tasks: tasksOf(files, flags),
-        };
-      }),
-    );
+  addCommonOptions(command, {
+    trust: ' (default: chains end where their certificates do)',
+    good: 'every file reached the level',
+    refused: 'one was refused, with its code',
+    examples: [
+      'segl extend signed.pdf --level B-LTA --tsa https://tsa.example.com --trust anchors/ --out archived.pdf',
+      'segl extend archive/ --level B-LTA --tsa https://tsa.example.com --in-place --json',
+    ],
+  }).action((files: string[], flags: ExtendFlags) =>
+    run(flags, () => {
+      // Lower levels may have the time-stamps that they need; an archive time-stamp is always a new one.
+      if (flags.level === 'B-LTA' && flags.tsa === undefined)
+        throw new UsageError('Level B-LTA needs a time-stamp server: give --tsa URL.');
+      return {
+        command: 'extend',
+        settings: {
+          ...evidenceOf(flags),
+          ...passwordOf(flags),
+          level: flags.level,
+          fields: flags.field ?? [],
+        },
+        tasks: tasksOf(files, flags),
+      };
+    }),
+  );
 }

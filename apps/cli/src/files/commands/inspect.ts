@@ -1,15 +1,5 @@
 import type { Command } from 'commander';
-import {
-  addPasswordOptions,
-  addRunOptions,
-  exitCodes,
-  inputsOf,
-  outputOf,
-  passwordOf,
-  run,
-  type PasswordFlags,
-  type RunFlags,
-} from './options.js';
+import { addCommonOptions, inputsOf, passwordOf, run, type PasswordFlags, type RunFlags } from './options.js';
 
 export function addInspectCommand(program: Command): void {
   const command = program
@@ -19,20 +9,18 @@ export function addInspectCommand(program: Command): void {
       'Shows revisions and what each of them changed, signature fields, permissions, encryption, active content, and what had to be mended to read the file. Nothing is verified: see `segl verify`.',
     )
     .argument('<files...>', 'PDF files, and folders with PDF files');
-  addPasswordOptions(command);
-  addRunOptions(command)
-    .addHelpText(
-      'after',
-      `${exitCodes('every file could be read', '(not used)')}
-
-Examples:
-  segl inspect contract.pdf
-  segl inspect --json forms/ | jq -r '.file as $f | .signatureFields[] | select(.signed | not) | [$f, .name] | @tsv'`,
-    )
-    .action((files: string[], flags: RunFlags & PasswordFlags) =>
-      run(flags, () => ({
-        job: { command: 'inspect', output: outputOf(flags), settings: passwordOf(flags) },
-        tasks: inputsOf(files),
-      })),
-    );
+  addCommonOptions(command, {
+    good: 'every file could be read',
+    refused: '(not used)',
+    examples: [
+      'segl inspect contract.pdf',
+      "segl inspect --json forms/ | jq -r '.file as $f | .signatureFields[] | select(.signed | not) | [$f, .name] | @tsv'",
+    ],
+  }).action((files: string[], flags: RunFlags & PasswordFlags) =>
+    run(flags, () => ({
+      command: 'inspect',
+      settings: passwordOf(flags),
+      tasks: inputsOf(files),
+    })),
+  );
 }

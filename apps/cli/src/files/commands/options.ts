@@ -4,7 +4,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { UsageError } from '../../usage-error.js';
 import { bearClosedPipes } from '../closed-pipe.js';
 import { expandInputs } from '../inputs.js';
-import type { FileTask, Job } from '../job.js';
+import type { FileTask, Job, JobOf } from '../job.js';
 import { planOutputs, type OutputOptions } from '../outputs.js';
 import { readSecret } from '../secrets.js';
 
@@ -26,6 +26,9 @@ export interface EvidenceFlags {
   readonly certificates?: string[];
 }
 
+/** Options of every command that makes files of files. */
+export interface ResultFlags extends RunFlags, PasswordFlags, EvidenceFlags, OutputOptions {}
+
 /** Takes an option that may be given again. */
 export const repeated = (value: string, earlier: string[] | undefined): string[] => [
   ...(earlier ?? []),
@@ -41,13 +44,19 @@ export function integer(from: number, to: number): (text: string) => number {
   };
 }
 
-export function webAddress(text: string, earlier?: string[]): string[] {
+function webAddress(text: string, earlier?: string[]): string[] {
   if (!URL.canParse(text) || !['http:', 'https:'].includes(new URL(text).protocol))
     throw new InvalidArgumentError('It must be an address that begins with http:// or https://.');
   return repeated(text, earlier);
 }
 
-export const addRunOptions = (command: Command): Command =>
+/** Servers to ask for time-stamps, in this order. */
+export const tsaOption = (): Option =>
+  new Option('--tsa <url>', 'RFC 3161 time-stamp server; again for others to fall back on').argParser(
+    webAddress,
+  );
+
+const addRunOptions = (command: Command): Command =>
   command
     .optionsGroup('Options:')
     .option('--json', 'one JSON object a line and file, on standard output')
@@ -58,7 +67,7 @@ export const addRunOptions = (command: Command): Command =>
       ),
     );
 
-export const addPasswordOptions = (command: Command): Command =>
+const addPasswordOptions = (command: Command): Command =>
   command
     .optionsGroup('Encrypted PDFs:')
     .option('--password-file <file>', 'file whose first line opens encrypted PDFs; - is standard input')
@@ -72,7 +81,7 @@ export const addOutputOptions = (command: Command): Command =>
     .option('--suffix <text>', 'put behind the name of each result; alone: results stand beside the inputs')
     .option('--in-place', 'replace each input by its result');
 
-export const addTrustOptions = (command: Command, defaults: string): Command =>
+const addTrustOptions = (command: Command, defaults: string): Command =>
   command
     .optionsGroup('Trust:')
     .option(
@@ -117,8 +126,6 @@ export function passwordOf(flags: PasswordFlags): { readonly password?: string }
   return password === undefined ? {} : { password };
 }
 
-export const outputOf = (flags: RunFlags): Job['output'] => (flags.json ? 'json' : 'words');
-
 /** The files of a call, without targets. */
 export function inputsOf(files: readonly string[]): FileTask[] {
   const found = expandInputs(files);
@@ -137,17 +144,20 @@ function requireSome([folder]: readonly string[]): void {
   if (folder !== undefined) throw new UsageError(`There is no PDF in folder ${folder}.`);
 }
 
+/** What a call comes to: the files, and what is to be done to each. */
+type Plan = { readonly tasks: readonly FileTask[] } & {
+  [C in Job['command']]: Pick<JobOf<C>, 'command' | 'settings'>;
+}[Job['command']];
+
 /**
  * Plans the work of a call and does it; sets the exit code of the process.
  *
  * @throws UsageError
  */
-export async function run(
-  flags: RunFlags,
-  plan: () => { readonly job: Job; readonly tasks: readonly FileTask[] },
-): Promise<void> {
+export async function run(flags: RunFlags, plan: () => Plan): Promise<void> {
   try {
-    const { job, tasks } = plan();
+    const { tasks, ...work } = plan();
+    const job: Job = { ...work, output: flags.json ? 'json' : 'words' };
     bearClosedPipes(job.command);
     const { runFiles } = await import('../run-files.js');
     process.exitCode = await runFiles(job, tasks, {
@@ -161,11 +171,31 @@ export async function run(
   }
 }
 
-/** What stands below the options of every command. */
-export const exitCodes = (good: string, refused: string): string => `
+/** The options that every command ends with, and what its help says below them. */
+export function addCommonOptions(
+  command: Command,
+  about: {
+    /** What anchors are by default, behind `--trust`; left out where no chain is followed. */
+    readonly trust?: string;
+    /** What exit codes 0 and 1 mean. */
+    readonly good: string;
+    readonly refused: string;
+    readonly examples: readonly string[];
+  },
+): Command {
+  if (about.trust !== undefined) addTrustOptions(command, about.trust);
+  addPasswordOptions(command);
+  return addRunOptions(command).addHelpText(
+    'after',
+    `
 Exit codes:
-  0   ${good}
-  1   ${refused}
+  0   ${about.good}
+  1   ${about.refused}
   2   a file cannot be read, or not as a PDF
   64  the command was called wrongly
-With several files: the highest of all.`;
+With several files: the highest of all.
+
+Examples:
+${about.examples.map((example) => `  ${example}`).join('\n')}`,
+  );
+}

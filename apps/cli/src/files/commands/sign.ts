@@ -1,30 +1,23 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { UsageError } from '../../usage-error.js';
 import { levels, type Level, type SignSettings } from '../job.js';
-import type { OutputOptions } from '../outputs.js';
 import type { NewField } from '../sign-settings.js';
 import { addKeyOptions, keyOf, type KeyFlags } from './key-options.js';
 import {
+  addCommonOptions,
   addOutputOptions,
-  addPasswordOptions,
-  addRunOptions,
-  addTrustOptions,
   evidenceOf,
-  exitCodes,
   integer,
-  outputOf,
   passwordOf,
   repeated,
   run,
   tasksOf,
-  webAddress,
-  type EvidenceFlags,
-  type PasswordFlags,
-  type RunFlags,
+  tsaOption,
+  type ResultFlags,
 } from './options.js';
 import { addPolicyOptions, policyOf, type PolicyFlags } from './policy-options.js';
 
-interface SignFlags extends RunFlags, PasswordFlags, EvidenceFlags, OutputOptions, KeyFlags, PolicyFlags {
+interface SignFlags extends ResultFlags, KeyFlags, PolicyFlags {
   readonly level?: Level;
   readonly contentTimestamp?: true;
   readonly field?: string;
@@ -67,27 +60,25 @@ export function addSignCommand(program: Command): void {
     .addOption(
       new Option('--level <level>', 'baseline level (default: B-T with --tsa, else B-B)').choices(levels),
     )
-    .option('--tsa <url>', 'RFC 3161 time-stamp server; again for others to fall back on', webAddress)
+    .addOption(tsaOption())
     .option('--content-timestamp', 'have the content time-stamped before it is signed, too');
-  addTrustOptions(command, '; the time-stamp must lead to one, if any are given');
-  addPasswordOptions(command);
-  addRunOptions(command)
-    .addHelpText(
-      'after',
-      `${exitCodes('every file was signed', 'one was refused, with its code')}
-
-Examples:
-  segl sign in.pdf --out out.pdf --p12 me.p12 --passphrase-file pass.txt
-  segl sign in.pdf --out out.pdf --key key.pem --cert chain.pem --level B-LTA --tsa https://tsa.example.com
-  segl sign inbox/ --out-dir signed/ --p12 me.p12 --passphrase-env P12_PASSPHRASE --json
-  segl sign in.pdf --suffix -signed --p12 me.p12 --passphrase-file - --page -1 --rect 50,50,250,110 < pass.txt`,
-    )
-    .action((files: string[], flags: SignFlags) =>
-      run(flags, () => ({
-        job: { command: 'sign', output: outputOf(flags), settings: settingsOf(flags) },
-        tasks: tasksOf(files, flags),
-      })),
-    );
+  addCommonOptions(command, {
+    trust: '; the time-stamp must lead to one, if any are given',
+    good: 'every file was signed',
+    refused: 'one was refused, with its code',
+    examples: [
+      'segl sign in.pdf --out out.pdf --p12 me.p12 --passphrase-file pass.txt',
+      'segl sign in.pdf --out out.pdf --key key.pem --cert chain.pem --level B-LTA --tsa https://tsa.example.com',
+      'segl sign inbox/ --out-dir signed/ --p12 me.p12 --passphrase-env P12_PASSPHRASE --json',
+      'segl sign in.pdf --suffix -signed --p12 me.p12 --passphrase-file - --page -1 --rect 50,50,250,110 < pass.txt',
+    ],
+  }).action((files: string[], flags: SignFlags) =>
+    run(flags, () => ({
+      command: 'sign',
+      settings: settingsOf(flags),
+      tasks: tasksOf(files, flags),
+    })),
+  );
 }
 
 const addPlaceOptions = (command: Command): Command =>

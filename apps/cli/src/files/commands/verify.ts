@@ -1,11 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import {
-  addPasswordOptions,
-  addRunOptions,
-  addTrustOptions,
-  exitCodes,
+  addCommonOptions,
   inputsOf,
-  outputOf,
   passwordOf,
   requirePlaces,
   run,
@@ -30,33 +26,27 @@ export function addVerifyCommand(program: Command): void {
     .argument('<files...>', 'PDF files, and folders with PDF files')
     .option('--at <time>', 'moment of verification, such as 2026-11-22T12:00:00Z (default: now)', moment)
     .option('--online', 'ask OCSP responders and CRL servers for what the file does not bring');
-  addTrustOptions(command, ' (default: those of ./data/trust/anchors)');
-  addPasswordOptions(command);
-  addRunOptions(command)
-    .addHelpText(
-      'after',
-      `${exitCodes('every file has signatures, all intact and trusted', 'one is not, or has none')}
-
-Examples:
-  segl verify contract.pdf --trust anchors/
-  segl verify --json archive/ | jq -r 'select(.ok | not) | .file'`,
-    )
-    .action((files: string[], flags: VerifyFlags) =>
-      run(flags, () => ({
-        job: {
-          command: 'verify',
-          output: outputOf(flags),
-          settings: {
-            trust: anchorsOf(flags),
-            certificates: requirePlaces(flags.certificates ?? []),
-            revocation: flags.online ? 'ask' : 'from-file',
-            ...(flags.at === undefined ? {} : { at: flags.at }),
-            ...passwordOf(flags),
-          },
-        },
-        tasks: inputsOf(files),
-      })),
-    );
+  addCommonOptions(command, {
+    trust: ' (default: those of ./data/trust/anchors)',
+    good: 'every file has signatures, all intact and trusted',
+    refused: 'one is not, or has none',
+    examples: [
+      'segl verify contract.pdf --trust anchors/',
+      "segl verify --json archive/ | jq -r 'select(.ok | not) | .file'",
+    ],
+  }).action((files: string[], flags: VerifyFlags) =>
+    run(flags, () => ({
+      command: 'verify',
+      settings: {
+        trust: anchorsOf(flags),
+        certificates: requirePlaces(flags.certificates ?? []),
+        revocation: flags.online ? 'ask' : 'from-file',
+        ...(flags.at === undefined ? {} : { at: flags.at }),
+        ...passwordOf(flags),
+      },
+      tasks: inputsOf(files),
+    })),
+  );
 }
 
 /** Nothing leads to an anchor where there is none: people who forgot --trust are told, scripts find it in the findings. */
