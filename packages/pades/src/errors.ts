@@ -188,3 +188,13 @@ export class PadesError extends Error {
     this.offset = options.offset;
   }
 }
+
+/** What `read` gives, or undefined where it refuses its input: for what may be left out when it cannot be read. */
+export function unlessRefused<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof PadesError) return undefined;
+    throw error;
+  }
+}

@@ -5,7 +5,7 @@ import { findSignerCertificate } from '../cms/find-signer.js';
 import { OID } from '../cms/oids.js';
 import { parseSignedData, type ParsedSignedData, type ParsedSignerInfo } from '../cms/parse-signed-data.js';
 import { verifySignature } from '../cms/verify-signature.js';
-import { PadesError } from '../errors.js';
+import { PadesError, unlessRefused } from '../errors.js';
 import { parseCertificate, type Certificate } from '../x509/certificate.js';
 import { namedCertificateDigests, readRawSigner, type RawAttribute, type RawSigner } from './raw-signer.js';
 import type { ConformanceFindings } from './requirements.js';
@@ -246,13 +246,8 @@ function digestsOf(
 ): ReturnType<typeof namedCertificateDigests> {
   const value: Asn1Element | undefined = attribute?.values[0];
   if (value === undefined) return [];
-  try {
-    return namedCertificateDigests(value, version);
-  } catch (error) {
-    // A value that cannot be read is reported where the CMS is parsed.
-    if (error instanceof PadesError) return [];
-    throw error;
-  }
+  // A value that cannot be read is reported where the CMS is parsed.
+  return unlessRefused(() => namedCertificateDigests(value, version)) ?? [];
 }
 
 function checkSignature(

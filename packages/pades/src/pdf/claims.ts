@@ -1,4 +1,4 @@
-import { PadesError } from '../errors.js';
+import { unlessRefused } from '../errors.js';
 import type { PdfView } from './document.js';
 import { PdfStream } from './objects.js';
 
@@ -24,17 +24,15 @@ export function readClaims(view: PdfView): DocumentClaims {
   };
 }
 
+/** Metadata that cannot be read claims nothing. */
 function readMetadata(view: PdfView): string {
-  try {
+  const bytes = unlessRefused(() => {
     const stream = view.resolve(view.catalog.get('Metadata'));
-    if (!(stream instanceof PdfStream)) return '';
-    // XMP may be UTF-16 or UTF-32, too; without their zero bytes the ASCII of properties reads the same.
-    return Buffer.from(view.decode(stream, mostMetadataBytes)).toString('utf8').replaceAll('\0', '');
-  } catch (error) {
-    // Metadata that cannot be read claims nothing.
-    if (error instanceof PadesError) return '';
-    throw error;
-  }
+    return stream instanceof PdfStream ? view.decode(stream, mostMetadataBytes) : undefined;
+  });
+  if (bytes === undefined) return '';
+  // XMP may be UTF-16 or UTF-32, too; without their zero bytes the ASCII of properties reads the same.
+  return Buffer.from(bytes).toString('utf8').replaceAll('\0', '');
 }
 
 /** A simple property, written as an element or as an attribute. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { PadesError } from '../errors.js';
+import { unlessRefused } from '../errors.js';
 import { readIssuers, type RevocationResolver } from './client.js';
 import { parseCrl } from './crl.js';
 import { parseOcspResponse } from './ocsp-response.js';
@@ -49,7 +49,7 @@ export function createCachingResolver(
       cache.get(
         `certificate ${url}`,
         () => resolver.certificate(url),
-        (answer) => readable(() => (readIssuers(answer).length > 0 ? Infinity : undefined)),
+        (answer) => unlessRefused(() => (readIssuers(answer).length > 0 ? Infinity : undefined)),
       ),
   };
 }
@@ -107,8 +107,9 @@ class AnswerCache {
   }
 }
 
+/** An answer that cannot be read is handed on for the caller to refuse, and not kept: it has no next update. */
 function ocspNextUpdate(answer: Uint8Array): number | undefined {
-  return readable(() => {
+  return unlessRefused(() => {
     const { responses, nonce } = parseOcspResponse(answer);
     if (nonce !== undefined) return undefined;
     const times = responses.map(({ nextUpdate }) => nextUpdate?.getTime() ?? 0);
@@ -117,15 +118,5 @@ function ocspNextUpdate(answer: Uint8Array): number | undefined {
 }
 
 function crlNextUpdate(answer: Uint8Array): number | undefined {
-  return readable(() => parseCrl(answer).nextUpdate?.getTime());
-}
-
-/** An answer that cannot be read is handed on for the caller to refuse, and not kept. */
-function readable<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof PadesError) return undefined;
-    throw error;
-  }
+  return unlessRefused(() => parseCrl(answer).nextUpdate?.getTime());
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { hashFor, readAlgorithm, type AlgorithmIdentifier } from '../cms/algorithms.js';
 import { contextTag, readAsn1, Tag, type Asn1Element } from '../cms/asn1-reader.js';
 import { OID } from '../cms/oids.js';
-import { PadesError } from '../errors.js';
+import { PadesError, unlessRefused } from '../errors.js';
 import { parseCertificate, verifyIssued, isSignedBy, type Certificate } from '../x509/certificate.js';
 import { extendedKeyUsage } from '../x509/extensions.js';
 import { readName, sameName, type DistinguishedName } from '../x509/name.js';
@@ -180,16 +180,13 @@ function isAbout(
   { certificate, issuer }: { readonly certificate: Certificate; readonly issuer: Certificate },
 ): boolean {
   if (certId.serialNumber !== certificate.serialNumber) return false;
-  try {
-    const hash = (bytes: Uint8Array): Buffer => hashFor(certId.digestOid).update(bytes).digest();
-    return (
+  const hash = (bytes: Uint8Array): Buffer => hashFor(certId.digestOid).update(bytes).digest();
+  const names = unlessRefused(
+    () =>
       hash(issuer.subject.der).equals(certId.issuerNameHash) &&
-      hash(issuer.publicKeyBits).equals(certId.issuerKeyHash)
-    );
-  } catch (error) {
-    if (error instanceof PadesError) return false; // a digest we do not know names nobody we know
-    throw error;
-  }
+      hash(issuer.publicKeyBits).equals(certId.issuerKeyHash),
+  );
+  return names ?? false; // a digest we do not know names nobody we know
 }
 
 function authorizedResponder(response: OcspResponse, issuer: Certificate): Certificate {

@@ -1,4 +1,4 @@
-import { PadesError } from '../errors.js';
+import { PadesError, unlessRefused } from '../errors.js';
 import type { PdfView } from '../pdf/document.js';
 import { limits } from '../pdf/limits.js';
 import { isArray, nameValue, PdfDict, PdfRef, PdfStream, type PdfObject } from '../pdf/objects.js';
@@ -149,13 +149,8 @@ function fileNameOf(view: PdfView, value: PdfObject | undefined): string | undef
 const mostAttachmentBytes = 64 * 1024 * 1024;
 
 function firstBytes(view: PdfView, stream: PdfStream): Uint8Array {
-  try {
-    return view.decode(stream, mostAttachmentBytes).subarray(0, 16);
-  } catch (error) {
-    // What cannot be unpacked here is judged by its name alone.
-    if (error instanceof PadesError) return new Uint8Array();
-    throw error;
-  }
+  // What cannot be unpacked here is judged by its name alone.
+  return unlessRefused(() => view.decode(stream, mostAttachmentBytes).subarray(0, 16)) ?? new Uint8Array();
 }
 
 const executableNames =

@@ -3,7 +3,7 @@ import { digestName, hashFor, verificationScheme } from '../cms/algorithms.js';
 import { findSignerCertificate } from '../cms/find-signer.js';
 import { parseSignedData, type ParsedSignedData, type ParsedSignerInfo } from '../cms/parse-signed-data.js';
 import { verifySignature, verifyStreamedSignature } from '../cms/verify-signature.js';
-import { PadesError } from '../errors.js';
+import { PadesError, unlessRefused } from '../errors.js';
 import type { ByteSource } from '../pdf/byte-source.js';
 import { parseCertificate, type Certificate } from '../x509/certificate.js';
 import { signedChunks, type SignedRange } from './byte-range.js';
@@ -74,30 +74,15 @@ export function readCms(contents: Uint8Array, findings: Findings): ParsedSignedD
   }
 }
 
-function isDer(cms: Uint8Array): boolean {
-  try {
-    parseSignedData(cms);
-    return true;
-  } catch (error) {
-    if (error instanceof PadesError) return false;
-    throw error;
-  }
-}
+const isDer = (cms: Uint8Array): boolean => unlessRefused(() => parseSignedData(cms)) !== undefined;
 
 function findCertificate(
   signedData: ParsedSignedData,
   signerInfo: ParsedSignerInfo,
   others: readonly Certificate[],
 ): Certificate | undefined {
-  const own: Certificate[] = [];
-  for (const der of signedData.certificates) {
-    try {
-      own.push(parseCertificate(der));
-    } catch (error) {
-      // A certificate that cannot be read is not the signer's; if it was needed, that is found out next.
-      if (!(error instanceof PadesError)) throw error;
-    }
-  }
+  // A certificate that cannot be read is not the signer's; if it was needed, that is found out next.
+  const own = signedData.certificates.flatMap((der) => unlessRefused(() => parseCertificate(der)) ?? []);
   return findSignerCertificate(signerInfo.sid, [...own, ...others]);
 }
 

@@ -1,7 +1,7 @@
 import { findSignerCertificate } from '../cms/find-signer.js';
 import { OID } from '../cms/oids.js';
 import { parseSignedData } from '../cms/parse-signed-data.js';
-import { PadesError } from '../errors.js';
+import { PadesError, unlessRefused } from '../errors.js';
 import type { DocumentInput } from '../pdf/byte-source.js';
 import { openDocument, passwordOf, type PdfDocument, type PdfView } from '../pdf/document.js';
 import { nameValue } from '../pdf/objects.js';
@@ -201,14 +201,11 @@ function nameInCertificate(view: PdfView, dict: SignatureValue['dict']): string 
   const contents = view.resolve(dict.get('Contents'));
   if (contents === undefined || contents === null || typeof contents !== 'object' || !('bytes' in contents))
     return undefined;
-  try {
+  // A signature that cannot be read names nobody; `verifyDocument` says what is wrong with it.
+  return unlessRefused(() => {
     const { signerInfos, certificates } = parseSignedData(contents.bytes, { rules: 'ber' });
     const [signer] = signerInfos;
     const own = signer && findSignerCertificate(signer.sid, certificates.map(parseCertificate));
     return own && nameIn(own.subject, OID.commonName);
-  } catch (error) {
-    // A signature that cannot be read names nobody; `verifyDocument` says what is wrong with it.
-    if (!(error instanceof PadesError)) throw error;
-    return undefined;
-  }
+  });
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { contextTag, readAsn1 } from '../cms/asn1-reader.js';
 import { OID } from '../cms/oids.js';
 import type { ParsedSignedData } from '../cms/parse-signed-data.js';
-import { PadesError } from '../errors.js';
+import { unlessRefused } from '../errors.js';
 import type { PdfView } from '../pdf/document.js';
 import { readSecurityStore } from '../pdf/security-store.js';
 import type { CertificateStatus } from '../revocation/certificate-status.js';
@@ -62,9 +62,12 @@ export class Evidence {
     accept: (status: CertificateStatus) => boolean = () => true,
   ): CertificateStatus | undefined {
     const subject = { certificate, issuer };
+    // Evidence that is about something else is no evidence.
     const statuses = [
-      ...[...this.ocsp.values()].map((response) => readable(() => verifyOcspResponse(response, subject))),
-      ...[...this.crls.values()].map((list) => readable(() => verifyCrl(list, subject))),
+      ...[...this.ocsp.values()].map((response) =>
+        unlessRefused(() => verifyOcspResponse(response, subject)),
+      ),
+      ...[...this.crls.values()].map((list) => unlessRefused(() => verifyCrl(list, subject))),
     ]
       .filter((status) => status !== undefined)
       .filter(accept);
@@ -91,7 +94,7 @@ export class Evidence {
 
   /** RevocationInfoArchival (ISO 32000-2 §12.8.3.3.2). */
   private addArchival(value: Uint8Array): void {
-    readable(() => {
+    unlessRefused(() => {
       for (const part of readAsn1(value, 'ber').fields().rest())
         for (const item of part.explicit().children()) {
           if (part.tag === contextTag(0)) this.addCrl(item.bytes);
@@ -103,18 +106,9 @@ export class Evidence {
   private keep<T>(into: Map<string, T>, der: Uint8Array, parse: (der: Uint8Array) => T): T | undefined {
     const key = createHash('sha256').update(der).digest('base64');
     if (into.has(key) || into.size >= MAX_ITEMS) return into.get(key);
-    const item = readable(() => parse(der));
+    // Evidence that is malformed is none, either.
+    const item = unlessRefused(() => parse(der));
     if (item !== undefined) into.set(key, item);
     return item;
-  }
-}
-
-/** Evidence that is malformed or about something else is no evidence. */
-function readable<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof PadesError) return undefined;
-    throw error;
   }
 }

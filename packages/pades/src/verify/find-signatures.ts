@@ -1,4 +1,4 @@
-import { PadesError } from '../errors.js';
+import { PadesError, unlessRefused } from '../errors.js';
 import type { PdfDocument, PdfView } from '../pdf/document.js';
 import { indexOf } from '../pdf/indirect-object.js';
 import { limits } from '../pdf/limits.js';
@@ -108,11 +108,4 @@ const rangeKey = ({ byteRange }: SignatureLocation): string => byteRange?.join('
 const endOf = ({ byteRange }: SignatureLocation): number => (byteRange?.[2] ?? 0) + (byteRange?.[3] ?? 0);
 
 /** An older revision that cannot be read can show nothing. */
-function readable(view: PdfView): SignatureField[] {
-  try {
-    return listSignatureFields(view);
-  } catch (error) {
-    if (!(error instanceof PadesError)) throw error;
-    return [];
-  }
-}
+const readable = (view: PdfView): SignatureField[] => unlessRefused(() => listSignatureFields(view)) ?? [];

@@ -3,7 +3,7 @@ import { readAlgorithm, verificationScheme, type AlgorithmIdentifier } from '../
 import { contextTag, readAsn1, Tag } from '../cms/asn1-reader.js';
 import { OID } from '../cms/oids.js';
 import { verifySignature } from '../cms/verify-signature.js';
-import { PadesError } from '../errors.js';
+import { PadesError, unlessRefused } from '../errors.js';
 import { extendedKeyUsage } from './extensions.js';
 import { readName, type DistinguishedName } from './name.js';
 
@@ -150,12 +150,10 @@ export function verifyIssued(
   signature: Uint8Array,
   signer: Certificate,
 ): boolean {
-  try {
-    return verifySignature(verificationScheme(algorithm), signer.publicKey(), tbs, signature);
-  } catch (error) {
-    if (error instanceof PadesError) return false; // unknown algorithm or unusable key: cannot be vouched for
-    throw error;
-  }
+  const holds = unlessRefused(() =>
+    verifySignature(verificationScheme(algorithm), signer.publicKey(), tbs, signature),
+  );
+  return holds ?? false; // unknown algorithm or unusable key: cannot be vouched for
 }
 
 /** The serial number as upper-case hexadecimal, the way certificate viewers print it. */
@@ -179,10 +177,7 @@ export const needsNoRevocation = (certificate: Certificate): boolean =>
   (certificate.extensions.has(OID.ocspNoCheck) && isOcspResponder(certificate));
 
 function isOcspResponder(certificate: Certificate): boolean {
-  try {
-    return extendedKeyUsage(certificate)?.purposes.includes(OID.ekuOcspSigning) === true;
-  } catch (error) {
-    if (error instanceof PadesError) return false; // purposes that cannot be read permit nothing
-    throw error;
-  }
+  // Purposes that cannot be read permit nothing.
+  const usage = unlessRefused(() => extendedKeyUsage(certificate));
+  return usage?.purposes.includes(OID.ekuOcspSigning) === true;
 }

@@ -1,5 +1,5 @@
 import { OID } from '../cms/oids.js';
-import { PadesError } from '../errors.js';
+import { PadesError, unlessRefused } from '../errors.js';
 import { isSelfIssued, isSignedBy, type Certificate } from './certificate.js';
 import {
   authorityKeyIdentifier,
@@ -175,23 +175,14 @@ export const sameCertificate = (a: Certificate, b: Certificate): boolean =>
 
 function issuersOf(certificate: Certificate, among: readonly Certificate[]): Certificate[] {
   const named = among.filter((candidate) => sameName(candidate.subject, certificate.issuer));
-  const wanted = quietly(() => authorityKeyIdentifier(certificate));
+  // Identifiers only order the search: one that cannot be read is no hint.
+  const wanted = unlessRefused(() => authorityKeyIdentifier(certificate));
   if (wanted === undefined) return named;
   const fits = (candidate: Certificate): number => {
-    const id = quietly(() => subjectKeyIdentifier(candidate));
+    const id = unlessRefused(() => subjectKeyIdentifier(candidate));
     return id !== undefined && Buffer.compare(id, wanted) === 0 ? 0 : 1;
   };
   return named.sort((a, b) => fits(a) - fits(b));
-}
-
-/** Identifiers only order the search: one that cannot be read is no hint. */
-function quietly<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof PadesError) return undefined;
-    throw error;
-  }
 }
 
 /** Validates a path that ends in an anchor; signatures have been verified while it was built. */
