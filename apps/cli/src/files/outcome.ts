@@ -1,6 +1,5 @@
-import { exitCode } from '../exit-codes.js';
 import type { Failure } from './failure.js';
-import type { FileOutcome, FileTask, Job } from './job.js';
+import type { Job } from './job.js';
 import { printableJson } from './printable.js';
 
 /** One line of `--json` about a file that was signed, extended or time-stamped. */
@@ -19,25 +18,6 @@ export interface ResultLine {
   readonly code?: string;
   readonly message?: string;
   readonly advice?: string;
-}
-
-/** Does the work on one file, and tells of it. Words are for what went wrong only. */
-export async function resultOf(
-  task: FileTask,
-  job: Pick<Job, 'command' | 'output'>,
-  work: () => Promise<Pick<ResultLine, 'level' | 'field' | 'time' | 'added'>>,
-): Promise<FileOutcome> {
-  try {
-    const made = await work();
-    const line: ResultLine = { file: task.input, out: task.output ?? null, ok: true, ...made };
-    return { exitCode: exitCode.good, stdout: job.output === 'json' ? jsonLine(line) : '', stderr: '' };
-  } catch (error) {
-    const { failureOf, inWords } = await import('./failure.js');
-    const failure = failureOf(error);
-    if (job.output === 'words')
-      return { exitCode: failure.exitCode, stdout: '', stderr: inWords(task.input, failure) };
-    return { exitCode: failure.exitCode, stdout: failedLine(job, task.input, failure), stderr: '' };
-  }
 }
 
 /** The line of `--json` about a file that was not done. */

@@ -1,8 +1,7 @@
 import { extendDocument, type ExtendedDocument } from '@segl/pades';
-import { openInput, writeOutput } from '../document-file.js';
 import { noTimestampServer, timestampSource, validationOptions } from '../evidence.js';
 import type { JobOf, Operation } from '../job.js';
-import { resultOf } from '../outcome.js';
+import { resultOf } from './outcomes.js';
 
 /** Raising asks servers, so several files wait at once; answers about revocation are asked for once a thread. */
 export function prepareExtend(job: JobOf<'extend'>): Operation {
@@ -18,15 +17,9 @@ export function prepareExtend(job: JobOf<'extend'>): Operation {
   return {
     concurrency: 8,
     run: (task, progress) =>
-      resultOf(task, job, async () => {
-        const opened = openInput(task.input, progress);
-        try {
-          const extended = await extendDocument(opened.input, options);
-          await writeOutput(task, opened.input, extended);
-          return { level, added: extended.steps.map(stepName) };
-        } finally {
-          opened.close();
-        }
+      resultOf({ task, job, progress }, async (input) => {
+        const document = await extendDocument(input, options);
+        return { document, told: { level, added: document.steps.map(stepName) } };
       }),
   };
 }

@@ -6,12 +6,11 @@ import {
   type CmsSigner,
   type SignDocumentOptions,
 } from '@segl/pades';
-import { openInput, writeOutput } from '../document-file.js';
 import { timestampSource, validationOptions } from '../evidence.js';
 import { chooseField } from '../field-choice.js';
-import type { FileTask, JobOf, Operation, Progress, SignSettings } from '../job.js';
+import type { JobOf, Operation, SignSettings } from '../job.js';
 import { loadSigner } from '../keys.js';
-import { resultOf } from '../outcome.js';
+import { resultOf } from './outcomes.js';
 
 /** `commonName` (X.520). */
 const commonName = '2.5.4.3';
@@ -29,7 +28,12 @@ export async function prepareSign(job: JobOf<'sign'>): Promise<Operation> {
   const shared = sharedOptions(settings, signer);
   return {
     concurrency: waits ? 8 : 1,
-    run: (task, progress) => resultOf(task, job, () => signFile(task, { settings, shared }, progress)),
+    run: (task, progress) =>
+      resultOf({ task, job, progress }, async (input) => {
+        const sign = (field: SignDocumentOptions['field']) => signDocument(input, { ...shared, field });
+        const document = await chooseField(input, settings, sign);
+        return { document, told: { level: settings.level, field: document.fieldName } };
+      }),
     ...(end === undefined ? {} : { end }),
   };
 }
@@ -75,20 +79,4 @@ function sharedOptions(settings: SignSettings, signer: CmsSigner): SharedOptions
           },
         }),
   };
-}
-
-async function signFile(
-  task: FileTask,
-  { settings, shared }: { readonly settings: SignSettings; readonly shared: SharedOptions },
-  progress: Progress | undefined,
-): Promise<{ level: string; field: string }> {
-  const opened = openInput(task.input, progress);
-  try {
-    const sign = (field: SignDocumentOptions['field']) => signDocument(opened.input, { ...shared, field });
-    const signed = await chooseField(opened.input, settings, sign);
-    await writeOutput(task, opened.input, signed);
-    return { level: settings.level, field: signed.fieldName };
-  } finally {
-    opened.close();
-  }
 }

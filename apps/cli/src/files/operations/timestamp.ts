@@ -1,8 +1,7 @@
 import { timestampDocument } from '@segl/pades';
-import { openInput, writeOutput } from '../document-file.js';
 import { timestampSource } from '../evidence.js';
 import type { JobOf, Operation } from '../job.js';
-import { resultOf } from '../outcome.js';
+import { resultOf } from './outcomes.js';
 
 /** Document time-stamps; several files wait for the authority at once. */
 export function prepareTimestamp(job: JobOf<'timestamp'>): Operation {
@@ -10,21 +9,14 @@ export function prepareTimestamp(job: JobOf<'timestamp'>): Operation {
   const timestamp = timestampSource(settings);
   if (timestamp === undefined) throw new TypeError('A time-stamp needs a server');
   const { password } = settings;
+  const options = { timestamp, ...(password === undefined ? {} : { password }) };
   return {
     concurrency: 8,
     run: (task, progress) =>
-      resultOf(task, job, async () => {
-        const opened = openInput(task.input, progress);
-        try {
-          const stamped = await timestampDocument(opened.input, {
-            timestamp,
-            ...(password === undefined ? {} : { password }),
-          });
-          await writeOutput(task, opened.input, stamped);
-          return { level: null, field: stamped.fieldName, time: stamped.genTime.toISOString() };
-        } finally {
-          opened.close();
-        }
+      resultOf({ task, job, progress }, async (input) => {
+        const document = await timestampDocument(input, options);
+        const { fieldName: field, genTime } = document;
+        return { document, told: { level: null, field, time: genTime.toISOString() } };
       }),
   };
 }

@@ -1,17 +1,10 @@
-import {
-  createCachingResolver,
-  createHttpResolver,
-  verifyDocument,
-  type VerificationReport,
-  type VerifyOptions,
-} from '@segl/pades';
+import { createCachingResolver, createHttpResolver, verifyDocument, type VerifyOptions } from '@segl/pades';
 import { exitCode } from '../../exit-codes.js';
 import { readCertificates } from '../certificates.js';
-import { openInput } from '../document-file.js';
-import { failureOf, inWords } from '../failure.js';
 import type { JobOf, Operation } from '../job.js';
-import { failedLine, jsonLine } from '../outcome.js';
+import { jsonLine } from '../outcome.js';
 import { verdictInWords } from '../verdict-in-words.js';
+import { reportOf } from './outcomes.js';
 
 /** Verifying asks nobody for signatures; with `ask`, several files wait for servers at once. */
 export function prepareVerify(job: JobOf<'verify'>): Operation {
@@ -25,36 +18,14 @@ export function prepareVerify(job: JobOf<'verify'>): Operation {
   };
   return {
     concurrency: settings.revocation === 'ask' ? 8 : 1,
-    async run({ input: file }, progress) {
-      try {
-        const report = await verifyFile(file, options, progress);
+    run: (task, progress) =>
+      reportOf({ task, job, progress }, async (input) => {
+        const file = task.input;
+        const report = await verifyDocument(input, options);
         return {
           exitCode: report.ok === true ? exitCode.good : exitCode.refused,
           stdout: output === 'json' ? jsonLine({ file, ...report }) : verdictInWords(file, report),
-          stderr: '',
         };
-      } catch (error) {
-        // What cannot be read has no verdict, whatever the reason.
-        const failure = failureOf(error);
-        return {
-          exitCode: exitCode.unreadable,
-          stdout: output === 'json' ? failedLine(job, file, failure) : '',
-          stderr: output === 'json' ? '' : inWords(file, failure),
-        };
-      }
-    },
+      }),
   };
-}
-
-async function verifyFile(
-  file: string,
-  options: VerifyOptions,
-  progress: Parameters<Operation['run']>[1],
-): Promise<VerificationReport> {
-  const opened = openInput(file, progress);
-  try {
-    return await verifyDocument(opened.input, options);
-  } finally {
-    opened.close();
-  }
 }
