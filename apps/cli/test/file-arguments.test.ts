@@ -8,7 +8,7 @@ import { openInput } from '../src/files/document-file.js';
 import { FileError, failureOf, inWords } from '../src/files/failure.js';
 import { expandInputs } from '../src/files/inputs.js';
 import type { FileOutcome, FileTask } from '../src/files/job.js';
-import { jsonLine } from '../src/files/outcome.js';
+import { doneInWords, jsonLine } from '../src/files/outcome.js';
 import { planOutputs } from '../src/files/outputs.js';
 import { printable } from '../src/files/printable.js';
 import { progressText, sharedProgress, makeCounters } from '../src/files/progress.js';
@@ -155,6 +155,19 @@ describe('failures', () => {
     expect(failureOf(new RangeError('a bug'))).toMatchObject({ code: 'internal', exitCode: 1 });
     const locked = inWords('a.pdf', failureOf(new PadesError('pdf.password-required', 'It is locked')));
     expect(locked).toMatch(/^a\.pdf: It is locked\. .*--password-file.* \[pdf\.password-required\]\n$/);
+  });
+});
+
+describe('what was done', () => {
+  it('is one line: files, deed, and level or proven time', () => {
+    const [file, out] = ['a.pdf', 'b.pdf'];
+    expect(doneInWords('sign', { file, out, level: 'B-LT' })).toBe('a.pdf -> b.pdf: signed, B-LT\n');
+    expect(doneInWords('extend', { file, out: file, level: 'B-LTA' })).toBe('a.pdf: extended, B-LTA\n');
+    const time = '2026-11-22T12:00:00.000Z';
+    expect(doneInWords('timestamp', { file, out, level: null, time })).toBe(
+      `a.pdf -> b.pdf: time-stamped, ${time}\n`,
+    );
+    expect(doneInWords('sign', { file: 'a\n.pdf', out, level: 'B-B' })).toContain(String.raw`a\u000a.pdf`);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Failure } from './failure.js';
 import type { Job } from './job.js';
-import { printableJson } from './printable.js';
+import { printable, printableJson } from './printable.js';
 
 /** One line of `--json` about a file that was signed, extended or time-stamped. */
 export interface ResultLine {
@@ -18,6 +18,25 @@ export interface ResultLine {
   readonly code?: string;
   readonly message?: string;
   readonly advice?: string;
+}
+
+/** What a command has done to a file, for people. */
+export const deeds: Readonly<Record<Job['command'], { readonly good: string; readonly refused: string }>> = {
+  sign: { good: 'signed', refused: 'refused' },
+  extend: { good: 'extended', refused: 'refused' },
+  timestamp: { good: 'time-stamped', refused: 'refused' },
+  inspect: { good: 'inspected', refused: 'refused' },
+  verify: { good: 'intact and trusted', refused: 'not' },
+};
+
+/** `in.pdf -> out.pdf: signed, B-B`, the line about a file that was done; in place it has one name. */
+export function doneInWords(
+  command: Job['command'],
+  { file, out, level, time }: Pick<ResultLine, 'file' | 'out' | 'level' | 'time'>,
+): string {
+  const files = out === null || out === file ? file : `${file} -> ${out}`;
+  const what = [deeds[command].good, level ?? time].filter((word) => word !== undefined);
+  return `${printable(`${files}: ${what.join(', ')}`)}\n`;
 }
 
 /** The line of `--json` about a file that was not done. */

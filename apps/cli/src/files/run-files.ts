@@ -3,7 +3,7 @@ import { exitCode } from '../exit-codes.js';
 import type { Failure } from './failure.js';
 import type { FileTask, Job, Operation } from './job.js';
 import { NotReady } from './not-ready.js';
-import { failedLine } from './outcome.js';
+import { deeds, failedLine } from './outcome.js';
 import { ProgressLine, sharedProgress } from './progress.js';
 import { statIfPossible } from './system-errors.js';
 
@@ -115,14 +115,6 @@ function chooseThreads(
   if (asked !== undefined) return most;
   return files >= filesWorthThreads || (bytes ?? 0) >= bytesWorthThreads ? most : 1;
 }
-
-const deeds: Record<Job['command'], { good: string; refused: string }> = {
-  sign: { good: 'signed', refused: 'refused' },
-  extend: { good: 'extended', refused: 'refused' },
-  timestamp: { good: 'time-stamped', refused: 'refused' },
-  inspect: { good: 'inspected', refused: 'refused' },
-  verify: { good: 'intact and trusted', refused: 'not' },
-};
 
 /** `9,998 signed, 1 refused, 1 unreadable`. */
 function summary(job: Job, counts: ReadonlyMap<number, number>): string {

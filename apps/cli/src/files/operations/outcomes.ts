@@ -3,7 +3,7 @@ import { exitCode } from '../../exit-codes.js';
 import { openInput, writeOutput } from '../document-file.js';
 import { failureOf, inWords } from '../failure.js';
 import type { FileOutcome, FileTask, Job, Progress } from '../job.js';
-import { failedLine, jsonLine, type ResultLine } from '../outcome.js';
+import { doneInWords, failedLine, jsonLine, type ResultLine } from '../outcome.js';
 
 /** One file of a job. */
 interface Work {
@@ -21,7 +21,7 @@ interface Made {
 /** What was found in a document. */
 type Report = Pick<FileOutcome, 'exitCode' | 'stdout'>;
 
-/** Opens one file, writes what is made of it, and tells of it. Words are for what went wrong only. */
+/** Opens one file, writes what is made of it, and tells of it in a line. */
 export async function resultOf(
   { task, job, progress }: Work,
   make: (input: DocumentInput) => Promise<Made>,
@@ -33,7 +33,8 @@ export async function resultOf(
       return made.told;
     });
     const line: ResultLine = { file: task.input, out: task.output ?? null, ok: true, ...told };
-    return { exitCode: exitCode.good, stdout: job.output === 'json' ? jsonLine(line) : '', stderr: '' };
+    const stdout = job.output === 'json' ? jsonLine(line) : doneInWords(job.command, line);
+    return { exitCode: exitCode.good, stdout, stderr: '' };
   } catch (error) {
     return failed(job, task.input, error);
   }
