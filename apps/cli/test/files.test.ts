@@ -8,9 +8,8 @@ import {
   makeFolder,
   makeParty,
   passphrase,
-  plainPdf,
   segl,
-  writePkcs12,
+  writeSigner,
   type Call,
 } from './support.js';
 
@@ -18,8 +17,10 @@ const { folder, at } = makeFolder();
 const me = makeParty('Test Signer');
 
 const key = (): string[] => ['--p12', at('me.p12'), '--passphrase-file', at('pass.txt')];
+/** A call that signs one file, without its key. */
+const signing = (input: string, out: string): string[] => ['sign', input, '--out', out];
 const sign = (input: string, out: string, ...more: string[]): Promise<Call> =>
-  segl(['sign', input, '--out', out, ...key(), ...more]);
+  segl([...signing(input, out), ...key(), ...more]);
 
 interface Line {
   readonly file: string;
@@ -30,14 +31,11 @@ interface Line {
 }
 
 beforeAll(async () => {
-  writeFileSync(at('plain.pdf'), await plainPdf());
+  await writeSigner(at, me);
   writeFileSync(at('not.pdf'), 'this is no PDF');
   writeFileSync(at('pass.txt'), `${passphrase}\n`);
-  writePkcs12(at('me.p12'), me);
   writeFileSync(at('key.pem'), keyPem(me));
   writeFileSync(at('cert.pem'), certificatePem(me));
-  mkdirSync(at('trust'));
-  writeFileSync(at('trust/me.pem'), certificatePem(me));
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -124,20 +122,10 @@ describe('segl sign and segl verify', () => {
   });
 
   it('refuses with a code and says what to do: a wrong passphrase, a field that is not there', async () => {
-    const wrong = await segl(
-      [
-        'sign',
-        at('plain.pdf'),
-        '--out',
-        at('x.pdf'),
-        '--p12',
-        at('me.p12'),
-        '--passphrase-file',
-        '-',
-        '--json',
-      ],
-      { input: 'something else\n' },
-    );
+    const fromInput = ['--p12', at('me.p12'), '--passphrase-file', '-', '--json'];
+    const wrong = await segl([...signing(at('plain.pdf'), at('x.pdf')), ...fromInput], {
+      input: 'something else\n',
+    });
     expect(wrong.status).toBe(1);
     expect(lines(wrong.stdout)).toMatchObject([
       { file: at('plain.pdf'), out: null, ok: false, code: 'key.passphrase-wrong' },
@@ -151,26 +139,9 @@ describe('segl sign and segl verify', () => {
   it('takes a PEM key, its passphrase from the environment, and what is said with a signature', async () => {
     const done = await segl(
       [
-        ...[
-          'sign',
-          at('plain.pdf'),
-          '--out',
-          at('said.pdf'),
-          '--key',
-          at('key.pem'),
-          '--cert',
-          at('cert.pem'),
-        ],
-        ...[
-          '--passphrase-env',
-          'TEST_PASSPHRASE',
-          '--field',
-          'Chair',
-          '--page',
-          '-1',
-          '--rect',
-          '20,20,200,80',
-        ],
+        ...signing(at('plain.pdf'), at('said.pdf')),
+        ...['--key', at('key.pem'), '--cert', at('cert.pem'), '--passphrase-env', 'TEST_PASSPHRASE'],
+        ...['--field', 'Chair', '--page', '-1', '--rect', '20,20,200,80'],
         ...['--certify', '2', '--name', 'Kari Nordmann', '--location', 'Oslo', '--commitment', 'approval'],
         ...['--role', 'chair of the board', '--digest', 'sha512', '--pss', '--language', 'nb'],
       ],

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
@@ -16,9 +16,8 @@ import {
   makeFolder,
   makeParty,
   passphrase,
-  plainPdf,
   segl,
-  writePkcs12,
+  writeSigner,
 } from './support.js';
 
 const { folder, at } = makeFolder();
@@ -59,10 +58,7 @@ function startAuthority(): Server {
 }
 
 beforeAll(async () => {
-  writeFileSync(at('plain.pdf'), await plainPdf());
-  writePkcs12(at('me.p12'), me);
-  mkdirSync(at('trust'));
-  writeFileSync(at('trust/me.pem'), certificatePem(me));
+  await writeSigner(at, me);
   writeFileSync(at('trust/tsa.pem'), certificatePem(authority));
   server = startAuthority();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,6 +51,14 @@ export function makeFolder(): { folder: string; at: (name: string) => string } {
   return { folder, at: (name) => path.join(folder, name) };
 }
 
+/** What signing needs: `plain.pdf`, the key as `me.p12`, and its anchor in `trust`. */
+export async function writeSigner(at: (name: string) => string, me: Party): Promise<void> {
+  writeFileSync(at('plain.pdf'), await plainPdf());
+  writePkcs12(at('me.p12'), me);
+  mkdirSync(at('trust'));
+  writeFileSync(at('trust/me.pem'), certificatePem(me));
+}
+
 export async function plainPdf(): Promise<Uint8Array> {
   const document = await PDFDocument.create();
   document.addPage([300, 300]);
@@ -97,7 +105,7 @@ export function makeParty(name: string, purpose: 'signing' | 'time-stamping' = '
 
 export const passphrase = 'made for this test';
 
-export function writePkcs12(file: string, { privateKey, certificate }: Party): void {
+function writePkcs12(file: string, { privateKey, certificate }: Party): void {
   const p12 = forge.pkcs12.toPkcs12Asn1(privateKey, certificate, passphrase, { algorithm: '3des' });
   writeFileSync(file, forge.asn1.toDer(p12).getBytes(), 'latin1');
 }
