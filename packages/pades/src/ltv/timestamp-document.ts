@@ -4,12 +4,12 @@ import { openDocument, passwordOf } from '../pdf/document.js';
 import { IncrementWriter } from '../pdf/increment.js';
 import { pageAt } from '../pdf/pages.js';
 import { addField } from '../sign/add-field.js';
+import { buildSignature, digestOver, requireContentsBytes, writeByteRange } from '../sign/byte-range.js';
 import { fieldNames, invisibleAppearance } from '../sign/form.js';
 import { extendHash, hashSource } from '../sign/hashing.js';
 import { incrementOf } from '../sign/increment-file.js';
-import { digestOver, writeByteRange } from '../sign/prepare-signature.js';
 import { requireRepairable } from '../sign/repairs.js';
-import { byteRangePlaceholder } from '../sign/signature-dictionary.js';
+import { byteRangePlaceholder, type SignatureDictionary } from '../sign/signature-dictionary.js';
 import { readSigningRules, requireNone, type SigningRules } from '../sign/signing-rules.js';
 import type { ByteRange } from '../sign/types.js';
 import { getToken } from '../timestamp/get-token.js';
@@ -18,7 +18,6 @@ import type { TimestampDocumentOptions, TimestampedDocument } from './types.js';
 
 /** Tokens of public authorities carry their chain and have 4 to 8 KB. */
 const DEFAULT_CONTENTS_BYTES = 12 * 1024;
-const MOST_CONTENTS_BYTES = 4 * 1024 * 1024;
 /** Added to the size of a token that did not fit, since the next one may be a little larger. */
 const SPARE_BYTES = 1024;
 
@@ -38,7 +37,7 @@ export async function timestampDocument(
   input: DocumentInput,
   options: TimestampDocumentOptions,
 ): Promise<TimestampedDocument> {
-  requireContentsBytes(options.contentsBytes);
+  if (options.contentsBytes !== undefined) requireContentsBytes(options.contentsBytes);
   const source = toByteSource(input);
   const digestAlgorithm = options.digestAlgorithm ?? options.prefixHash?.digestAlgorithm ?? 'SHA-256';
   const prefixHash = await hashSource(source, digestAlgorithm, options.prefixHash);
@@ -70,12 +69,6 @@ export async function timestampDocument(
   }
 }
 
-function requireContentsBytes(contentsBytes: number | undefined): void {
-  if (contentsBytes === undefined) return;
-  if (!Number.isInteger(contentsBytes) || contentsBytes < 512 || contentsBytes > MOST_CONTENTS_BYTES)
-    throw new TypeError(`contentsBytes must be an integer from 512 to ${MOST_CONTENTS_BYTES}`);
-}
-
 interface EmptyTimestamp {
   readonly fieldName: string;
   readonly increment: Uint8Array;
@@ -98,13 +91,13 @@ function makeEmptyTimestamp(
   const invisible = { rect: [0, 0, 0, 0], ...invisibleAppearance(writer, rules) } as const;
   addField(writer, { fieldName, page: pageAt(document.latest, 0), value, document: rules, ...invisible });
   declareExtension(writer);
-  const { bytes: increment, valueOffsets } = writer.build();
-  const at = valueOffsets.get(value.num);
-  if (at === undefined) throw new TypeError('The time-stamp dictionary was not written');
-  const contentsStart = source.size + at + dictionary.contentsOffset;
-  const contentsEnd = contentsStart + 2 + options.contentsBytes * 2;
-  const byteRange: ByteRange = [0, contentsStart, contentsEnd, source.size + increment.length - contentsEnd];
-  writeByteRange(increment, at + dictionary.byteRangeOffset, byteRange);
+  const { increment, byteRangeOffset, byteRange } = buildSignature(
+    writer,
+    value,
+    dictionary,
+    options.contentsBytes,
+  );
+  writeByteRange(increment, byteRangeOffset, byteRange);
   return { fieldName, increment, byteRange };
 }
 
@@ -132,11 +125,7 @@ function nameFor(writer: IncrementWriter, wanted: string | undefined): string {
 }
 
 /** A document time-stamp dictionary (ISO 32000-2 §12.8.5, Table 255) with room for `/ByteRange` and `/Contents`. */
-function writeTimestampDictionary(contentsBytes: number): {
-  readonly raw: Uint8Array;
-  readonly byteRangeOffset: number;
-  readonly contentsOffset: number;
-} {
+function writeTimestampDictionary(contentsBytes: number): SignatureDictionary {
   const head = '<</Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161 ';
   const beforeContents = `${head}${byteRangePlaceholder} /Contents `;
   const raw = Buffer.concat([

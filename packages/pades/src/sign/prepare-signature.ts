@@ -5,11 +5,18 @@ import { openDocument, passwordOf } from '../pdf/document.js';
 import { IncrementWriter } from '../pdf/increment.js';
 import { dict, PdfDict } from '../pdf/objects.js';
 import { textString } from '../pdf/text-string.js';
+import {
+  buildSignature,
+  digestOver,
+  requireContentsBytes,
+  writeByteRange,
+  type BuiltSignature,
+} from './byte-range.js';
 import { readDocumentState } from './deferred-state.js';
 import { extendHash, hashSource } from './hashing.js';
 import { placeInField, placeInNewField } from './place-signature.js';
 import { requireRepairable } from './repairs.js';
-import { docMdpReference, byteRangePlaceholder, writeSignatureDictionary } from './signature-dictionary.js';
+import { docMdpReference, writeSignatureDictionary } from './signature-dictionary.js';
 import { readSigningRules, type SigningRules } from './signing-rules.js';
 import { settleUsageRights } from './usage-rights.js';
 import type {
@@ -20,15 +27,9 @@ import type {
   PrepareSignatureOptions,
 } from './types.js';
 
-const mostContentsBytes = 4 * 1024 * 1024;
-
 /** An increment with an empty signature whose `/ByteRange` is still the placeholder. */
-export interface SignaturePlaceholder {
+export interface SignaturePlaceholder extends BuiltSignature {
   readonly fieldName: string;
-  readonly increment: Uint8Array;
-  /** Offset of `/ByteRange` in the increment. */
-  readonly byteRangeOffset: number;
-  readonly byteRange: ByteRange;
 }
 
 /**
@@ -89,25 +90,15 @@ export async function makePlaceholder(
   writer.set(value, { raw: dictionary.raw });
   if (certification !== undefined) addPermission(writer, value);
   if (options.legalAttestation !== undefined) addLegalAttestation(writer, options.legalAttestation);
-  const { bytes: increment, valueOffsets } = writer.build();
-  const at = valueOffsets.get(value.num);
-  if (at === undefined) throw new TypeError('The signature dictionary was not written');
-  const contentsStart = source.size + at + dictionary.contentsOffset;
-  const contentsEnd = contentsStart + 2 + options.contentsBytes * 2;
-  const byteRange: ByteRange = [0, contentsStart, contentsEnd, source.size + increment.length - contentsEnd];
   return {
     fieldName: placed.fieldName,
-    increment,
-    byteRangeOffset: at + dictionary.byteRangeOffset,
-    byteRange,
+    ...buildSignature(writer, value, dictionary, options.contentsBytes),
   };
 }
 
 function requireOptions(options: PrepareSignatureOptions): void {
   const { contentsBytes, signingTime, signerName } = options;
-  if (!Number.isInteger(contentsBytes) || contentsBytes < 512 || contentsBytes > mostContentsBytes) {
-    throw new TypeError(`contentsBytes must be an integer from 512 to ${mostContentsBytes}`);
-  }
+  requireContentsBytes(contentsBytes);
   if (Number.isNaN(signingTime.getTime())) throw new TypeError('signingTime must be a valid date');
   if (signerName.trim() === '') throw new TypeError('signerName must not be empty');
   if (options.legalAttestation !== undefined && options.certification === undefined) {
@@ -137,20 +128,6 @@ function addLegalAttestation(writer: IncrementWriter, attestation: string): void
   if (!catalogRef) throw new PadesError('pdf.malformed', 'The document has no catalog');
   const held = writer.document.latest.dict(catalog.get('Legal'));
   writer.update(catalogRef, { Legal: (held ?? dict({})).with({ Attestation: textString(attestation) }) });
-}
-
-/** Writes a byte range where {@link byteRangePlaceholder} stands. */
-export function writeByteRange(increment: Uint8Array, offset: number, byteRange: ByteRange): void {
-  const text = `/ByteRange [${byteRange.join(' ')}]`.padEnd(byteRangePlaceholder.length, ' ');
-  increment.set(Buffer.from(text, 'latin1'), offset);
-}
-
-/** The digest over what a byte range covers: the hashed original, and the increment but for its `/Contents`. */
-export function digestOver(prefix: PrefixHash, increment: Uint8Array, byteRange: ByteRange): Uint8Array {
-  const hash = prefix.fork();
-  hash.update(increment.subarray(0, byteRange[1] - prefix.length));
-  hash.update(increment.subarray(byteRange[2] - prefix.length));
-  return hash.digest();
 }
 
 interface ToBeSignedParts {
