@@ -94,7 +94,8 @@ export {
 } from './keys/external-signer.js';
 export type { SignerOptions } from './keys/key-algorithms.js';
 export { signerFromCsc, type CscAuthorizationRequest, type CscSignerOptions } from './keys/csc.js';
-export type { CscApiVersion, CscServiceOptions, SecretSource } from './keys/csc-client.js';
+export type { CscApiVersion, CscServiceOptions } from './keys/csc-client.js';
+export type { SecretSource } from './keys/secret-source.js';
 export type { CscCredential } from './keys/csc-credential.js';
 export { createKeySigner, type KeySignerInput, type LocalKeyOptions } from './keys/key-signer.js';
 export { signerFromPem, type PemSignerOptions } from './keys/pem.js';

@@ -1,10 +1,8 @@
 import { PadesError } from '../errors.js';
+import { resolveSecret, type SecretSource } from './secret-source.js';
 
 /** Versions of the CSC API that are spoken: 2.0 and 1.0.4. They differ in names of members (see `csc.ts`). */
 export type CscApiVersion = '2' | '1.0.4';
-
-/** A secret, or a function that gets it when it is needed. */
-export type SecretSource = string | (() => string | Promise<string>);
 
 /** Where the service is, and who asks. */
 export interface CscServiceOptions {
@@ -92,9 +90,6 @@ function requireSafeAddress(url: string): void {
   if (address.username !== '' || address.password !== '')
     throw new PadesError('key.csc-unreachable', 'The address of the signing service must hold no password');
 }
-
-export const resolveSecret = async (secret: SecretSource): Promise<string> =>
-  typeof secret === 'function' ? await secret() : secret;
 
 async function readBounded(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];

@@ -4,17 +4,11 @@ import { OID } from '../cms/oids.js';
 import type { CmsSigner, DigestAlgorithm, SignatureAlgorithm } from '../cms/types.js';
 import { PadesError } from '../errors.js';
 import { parseCertificate } from '../x509/certificate.js';
-import {
-  CscClient,
-  resolveSecret,
-  type CscApiVersion,
-  type CscServiceOptions,
-  type JsonObject,
-  type SecretSource,
-} from './csc-client.js';
+import { CscClient, type CscApiVersion, type CscServiceOptions, type JsonObject } from './csc-client.js';
 import { fetchCredential, strings, unreadable, type CscCredential } from './csc-credential.js';
 import { createExternalSigner, type SigningRequest } from './external-signer.js';
 import { chooseAlgorithms, type SignerOptions } from './key-algorithms.js';
+import { resolveSecret, type SecretSource } from './secret-source.js';
 
 /** What a holder is asked to authorize. */
 export interface CscAuthorizationRequest {

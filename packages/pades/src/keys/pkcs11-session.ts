@@ -12,13 +12,14 @@ import {
   type Pkcs11Loader,
   type Pkcs11Mechanism,
 } from './pkcs11-module.js';
+import { resolveSecret, type SecretSource } from './secret-source.js';
 
 /** Which token is meant: by label, by serial number, or by the index of its slot among those with a token. */
 export type TokenChoice =
   { readonly label: string } | { readonly serialNumber: string } | { readonly slot: number };
 
 /** Gives the PIN when it is needed. */
-export type PinSource = string | (() => string | Promise<string>);
+export type PinSource = SecretSource;
 
 /** A library is initialised once a process (PKCS#11 v2.40 §5.4), however many signers use it. */
 interface OpenLibrary {
@@ -254,4 +255,4 @@ async function logIn(
 }
 
 const readPin = async (pin: PinSource | undefined): Promise<string | undefined> =>
-  typeof pin === 'function' ? await pin() : pin;
+  pin === undefined ? undefined : await resolveSecret(pin);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { fingerprint } from '../cms/fingerprint.js';
 import { PadesError } from '../errors.js';
 import type { SecurityStore } from '../pdf/security-store.js';
 import { createCachingResolver } from '../revocation/caching-resolver.js';
@@ -241,5 +241,3 @@ function vouchesForItself({ source, responder }: CertificateStatus, question: Qu
 
 const sameKey = (a: Certificate, b: Certificate): boolean =>
   Buffer.compare(a.publicKeyInfo, b.publicKeyInfo) === 0;
-
-const fingerprint = (der: Uint8Array): string => createHash('sha256').update(der).digest('base64');

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { fingerprint } from '../cms/fingerprint.js';
 import { PadesError } from '../errors.js';
 import type { PdfDocument } from '../pdf/document.js';
 import type { IncrementWriter } from '../pdf/increment.js';
@@ -104,5 +104,3 @@ function missing(held: readonly Uint8Array[], wanted: readonly Uint8Array[]): Ui
     return true;
   });
 }
-
-const fingerprint = (der: Uint8Array): string => createHash('sha256').update(der).digest('base64');

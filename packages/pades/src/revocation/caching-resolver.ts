@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { fingerprint } from '../cms/fingerprint.js';
 import { unlessRefused } from '../errors.js';
 import { readIssuers, type RevocationResolver } from './client.js';
 import { parseCrl } from './crl.js';
@@ -40,10 +40,8 @@ export function createCachingResolver(
     now: limits.now ?? Date.now,
   });
   return {
-    ocsp: (url, request) => {
-      const hash = createHash('sha256').update(request).digest('base64');
-      return cache.get(`ocsp ${hash} ${url}`, () => resolver.ocsp(url, request), ocspNextUpdate);
-    },
+    ocsp: (url, request) =>
+      cache.get(`ocsp ${fingerprint(request)} ${url}`, () => resolver.ocsp(url, request), ocspNextUpdate),
     crl: (url) => cache.get(`crl ${url}`, () => resolver.crl(url), crlNextUpdate),
     certificate: (url) =>
       cache.get(

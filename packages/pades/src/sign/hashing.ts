@@ -1,10 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
-import { PadesError } from '../errors.js';
+import { nodeDigest } from '../cms/algorithms.js';
 import type { DigestAlgorithm } from '../cms/types.js';
+import { PadesError } from '../errors.js';
 import type { ByteSource } from '../pdf/byte-source.js';
 import type { PrefixHash } from './types.js';
 
-const nodeNames = { 'SHA-256': 'sha256', 'SHA-384': 'sha384', 'SHA-512': 'sha512' } as const;
 const chunkBytes = 1024 * 1024;
 /** After this many bytes other work of the process gets its turn. */
 const turnBytes = 32 * chunkBytes;
@@ -20,7 +20,7 @@ export async function hashSource(
 ): Promise<PrefixHash> {
   const usable = known?.digestAlgorithm === digestAlgorithm && known.length <= source.size;
   const hash = usable ? stateOf(known, source) : undefined;
-  const running = hash ?? createHash(nodeNames[digestAlgorithm]);
+  const running = hash ?? createHash(nodeDigest(digestAlgorithm));
   let offset = hash && known ? known.length : 0;
   const buffer = source.inMemory ? undefined : new Uint8Array(Math.min(chunkBytes, source.size - offset));
   for (let turn = offset + turnBytes; offset < source.size;) {

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { contextTag, readAsn1 } from '../cms/asn1-reader.js';
+import { fingerprint } from '../cms/fingerprint.js';
 import { OID } from '../cms/oids.js';
 import type { ParsedSignedData } from '../cms/parse-signed-data.js';
 import { unlessRefused } from '../errors.js';
@@ -104,7 +104,7 @@ export class Evidence {
   }
 
   private keep<T>(into: Map<string, T>, der: Uint8Array, parse: (der: Uint8Array) => T): T | undefined {
-    const key = createHash('sha256').update(der).digest('base64');
+    const key = fingerprint(der);
     if (into.has(key) || into.size >= MAX_ITEMS) return into.get(key);
     // Evidence that is malformed is none, either.
     const item = unlessRefused(() => parse(der));
