@@ -157,6 +157,20 @@ export const rendering = z.object({
 });
 export type Rendering = z.infer<typeof rendering>;
 
+/** Findings that say something was done to the file after the signature. */
+export const changeFindingCodes = [
+  'modified-after-signing',
+  'appended-bytes',
+  'revision-chain-broken',
+  'signature-removed',
+  'signature-changed',
+  'docmdp-violated',
+  'fieldmdp-violated',
+  'form-value-replaced',
+  'evil-annotation',
+  'sneaky-signature',
+] as const;
+
 /** Every code of a finding, for those who hold words for them; the engine's own list is the same. */
 export const findingCodes = [
   'byterange-missing',
@@ -183,16 +197,7 @@ export const findingCodes = [
   'signing-certificate-mismatch',
   'signing-time-in-cms',
   'reason-with-commitment',
-  'modified-after-signing',
-  'appended-bytes',
-  'revision-chain-broken',
-  'signature-removed',
-  'signature-changed',
-  'docmdp-violated',
-  'fieldmdp-violated',
-  'form-value-replaced',
-  'evil-annotation',
-  'sneaky-signature',
+  ...changeFindingCodes,
   'form-filled-after-signing',
   'annotated-after-signing',
   'timestamp-invalid',

@@ -1,4 +1,4 @@
-import type { upload } from '@segl/contracts';
+import { upload } from '@segl/contracts';
 import type { z } from 'zod';
 
 type Signature = z.infer<typeof upload.verifiedSignature>;
@@ -8,18 +8,7 @@ export type Tone = 'good' | 'doubt' | 'bad';
 export type FileVerdict = 'all-good' | 'no-signatures' | 'untrusted' | 'changed' | 'broken';
 
 /** Findings that say something was done to the file after the signature. */
-const afterwards = new Set([
-  'modified-after-signing',
-  'appended-bytes',
-  'revision-chain-broken',
-  'signature-removed',
-  'signature-changed',
-  'docmdp-violated',
-  'fieldmdp-violated',
-  'form-value-replaced',
-  'evil-annotation',
-  'sneaky-signature',
-]);
+const afterwards = new Set<string>(upload.changeFindingCodes);
 /** Findings that say something about who vouches for the signer, not about the file. */
 const aboutTrust = new Set(['chain-invalid', 'certificate-revoked']);
 
