@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { signing } from '@segl/contracts';
-import { asyncRoute, parseParams, parseQuery, rateLimit } from '@segl/platform';
+import { asyncRoute, parseParams, parseQuery } from '@segl/platform';
 import { viewSignedDocument } from '../documents/document-view.js';
 import { listDocuments } from '../documents/list-documents.js';
 import { loadReleasedDocument, loadSignedDocument } from '../documents/load-signed-document.js';
@@ -12,6 +12,7 @@ import { requirePerson } from '../sessions/session-data.js';
 import { languageOf } from '../language-of.js';
 import type { SigningRoom } from '../signing-room.js';
 import { verifyPdf } from '../upload-room.js';
+import { limitPeople } from './limit-people.js';
 import { pdfFileName, sendPrivateFile } from './send-file.js';
 
 const documentParams = z.object({ documentId: z.uuid() });
@@ -57,13 +58,7 @@ export function documentRoutes(room: SigningRoom): Router {
 
   router.post(
     '/:documentId/verification',
-    rateLimit({
-      database: room.context.database,
-      name: 'signing.verification',
-      limit: 20,
-      windowSeconds: 60,
-      key: (request) => request.session.person?.sub,
-    }),
+    limitPeople(room, { name: 'signing.verification', limit: 20, windowSeconds: 60 }),
     asyncRoute(async (request, response) => {
       const person = requirePerson(request);
       const { documentId } = parseParams(documentParams, request);

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { signing } from '@segl/contracts';
-import { asyncRoute, parseBody, parseParams, parseQuery, rateLimit } from '@segl/platform';
+import { asyncRoute, parseBody, parseParams, parseQuery } from '@segl/platform';
 import { cancelOrder } from '../orders/cancel-order.js';
 import { createOrder } from '../orders/create-order.js';
 import { listOrders } from '../orders/list-orders.js';
@@ -9,6 +9,7 @@ import { loadOrder, loadOrderOfSender } from '../orders/load-order.js';
 import { viewOrder } from '../orders/order-view.js';
 import { requirePerson } from '../sessions/session-data.js';
 import type { SigningRoom } from '../signing-room.js';
+import { limitPeople } from './limit-people.js';
 
 const orderParams = z.object({ orderId: z.uuid() });
 const listQuery = z.object({ cursor: z.uuid().optional() });
@@ -16,17 +17,10 @@ const listQuery = z.object({ cursor: z.uuid().optional() });
 /** The sender's desk: anybody logged in sends, and sees what they sent. */
 export function orderRoutes(room: SigningRoom): Router {
   const router = Router();
-  const { database } = room.context;
 
   router.post(
     '/',
-    rateLimit({
-      database,
-      name: 'signing.create-order',
-      limit: 60,
-      windowSeconds: 600,
-      key: (request) => request.session.person?.sub,
-    }),
+    limitPeople(room, { name: 'signing.create-order', limit: 60, windowSeconds: 600 }),
     asyncRoute(async (request, response) => {
       const person = requirePerson(request);
       const orderId = await createOrder(room, person, parseBody(signing.createOrderRequest, request));
