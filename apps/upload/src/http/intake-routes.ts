@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { language, upload } from '@segl/contracts';
 import type { Intake } from '@segl/database';
 import { parseBody, parseParams, parseQuery, rateLimit, requireServiceToken } from '@segl/platform';
-import express, { Router, type RequestHandler, type Response } from 'express';
+import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { UploadError } from '../errors.js';
 import { beginFileIntake, beginTextIntake } from '../intake/begin-intake.js';
@@ -28,6 +28,10 @@ export function intakeRoutes(room: UploadRoom, receive: FileReceiver): Router {
   const router = Router();
   const json = express.json({ limit: maxJsonBytes });
   const limited = limitSenders(room);
+  const forSigning = requireServiceToken(room.context, {
+    callers: ['signing'],
+    purpose: upload.uploadPurposes.readIntake,
+  });
 
   router.post(
     '/intakes',
@@ -103,11 +107,10 @@ export function intakeRoutes(room: UploadRoom, receive: FileReceiver): Router {
 
   router.get(
     '/intakes/:id/password',
-    requireServiceToken(room.context, { callers: ['signing'], purpose: upload.uploadPurposes.readIntake }),
+    forSigning,
     uploadRoute(async (request, response) => {
-      const { id } = parseParams(idParams, request);
-      const intake = await findIntake(room, id, { ownerId: 'any' });
-      const password = room.passwords.open(intake.sealedPassword, { intakeId: id }) ?? null;
+      const intake = await anyIntake(room, request);
+      const password = room.passwords.open(intake.sealedPassword, { intakeId: intake.id }) ?? null;
       const { opensWithoutPassword } = intakeReport.parse(intake.report);
       const answer = upload.intakePassword.parse({ password, opensWithoutPassword });
       response.set('Cache-Control', 'no-store').json(answer);
@@ -137,10 +140,9 @@ export function intakeRoutes(room: UploadRoom, receive: FileReceiver): Router {
 
   router.get(
     '/intakes/:id/pdf',
-    requireServiceToken(room.context, { callers: ['signing'], purpose: upload.uploadPurposes.readIntake }),
+    forSigning,
     uploadRoute(async (request, response) => {
-      const { id } = parseParams(idParams, request);
-      const intake = await findIntake(room, id, { ownerId: 'any' });
+      const intake = await anyIntake(room, request);
       if (intake.state !== 'ready' || intake.renderingId === null) {
         throw new UploadError('upload.intake-not-ready', 'The uploaded file is not accepted (yet).', {
           facts: { state: intake.state },
@@ -157,6 +159,11 @@ export function intakeRoutes(room: UploadRoom, receive: FileReceiver): Router {
   );
 
   return router;
+}
+
+/** The intake of the address, whosever it is: for signing, which asks for many people. */
+function anyIntake(room: UploadRoom, request: Request): Promise<Intake> {
+  return findIntake(room, parseParams(idParams, request).id, { ownerId: 'any' });
 }
 
 async function answerCreated(room: UploadRoom, response: Response, intake: Intake): Promise<void> {
