@@ -82,6 +82,11 @@ export function nameValue(value: PdfObject | undefined): string | undefined {
   return value instanceof PdfName ? value.value : undefined;
 }
 
+/** The `/Type` of a dictionary, where it has one. */
+export function typeOf(dict: PdfDict | undefined): string | undefined {
+  return nameValue(dict?.get('Type'));
+}
+
 export function isInteger(value: PdfObject | undefined): value is number {
   return typeof value === 'number' && Number.isInteger(value);
 }

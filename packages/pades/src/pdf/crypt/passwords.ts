@@ -35,19 +35,25 @@ function encodeLatin1(password: string): Uint8Array | undefined {
 /** RFC 3454 Table C.1.2: spaces that become a plain one. */
 const otherSpaces = /[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000]/g;
 /** RFC 3454 Table B.1: mapped to nothing. */
-// eslint-disable-next-line no-misleading-character-class -- code points are listed, not what they look like together
-const nothing = /[\u00ad\u034f\u1806\u180b-\u180d\u200c\u200d\u2060\ufe00-\ufe0f\ufeff]/g;
-/** RFC 4013 §2.3: controls, private use, non-characters, surrogates, and what does not belong in plain text. */
-const prohibited =
-  // eslint-disable-next-line no-control-regex, no-misleading-character-class -- controls and marks are what is looked for
-  /[\u0000-\u001f\u007f-\u009f\u06dd\u070f\u180e\u2028\u2029\u206a-\u206f\ufff9-\uffff\u0340\u0341\u200e\u200f\u202a-\u202e\u2ff0-\u2ffb\ufdd0-\ufdef\p{Co}\p{Cs}\u{1d173}-\u{1d17a}\u{e0001}\u{e0020}-\u{e007f}]/u;
+const nothing = /[\u00ad\u1806\u2060\ufeff]|[\u034f\u180b-\u180d\ufe00-\ufe0f]|[\u200c\u200d]/g;
+/** RFC 4013 §2.3, by the tables of RFC 3454. What table B.1 maps to nothing, or C.1.2 to a space, has gone before. */
+const prohibited: readonly RegExp[] = [
+  /[\p{Cc}\u06dd\u070f\u180e\u2028\u2029\u206a-\u206f\u{1d173}-\u{1d17a}]/u, // C.2: controls
+  /\p{Co}/u, // C.3: private use
+  /[\ufdd0-\ufdef\ufffe\uffff]/u, // C.4: non-characters
+  /\p{Cs}/u, // C.5: surrogates
+  /[\ufff9-\ufffd]/u, // C.6: not for plain text
+  /[\u2ff0-\u2ffb]/u, // C.7: descriptions of ideographs
+  /[\u0340\u0341\u200e\u200f\u202a-\u202e]/u, // C.8: change how others are shown, or are deprecated
+  /[\u{e0001}\u{e0020}-\u{e007f}]/u, // C.9: tags
+];
 const rightToLeft = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}]/u;
 const leftToRight = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]/u;
 
 /** SASLprep (RFC 4013); undefined where the text cannot be a password by it. */
 export function saslPrep(text: string): string | undefined {
   const prepared = text.replace(otherSpaces, ' ').replace(nothing, '').normalize('NFKC');
-  if (prohibited.test(prepared)) return undefined;
+  if (prohibited.some((table) => table.test(prepared))) return undefined;
   if (rightToLeft.test(prepared)) {
     const characters = [...prepared];
     const [first = ''] = characters;
