@@ -12,6 +12,7 @@ export default defineConfig({
       'apps/*/test/**/*.test.{ts,tsx}',
       'prisma/test/**/*.test.ts',
       'certs/test/**/*.test.ts',
+      'scripts/test/**/*.test.ts',
     ],
     pool: 'forks',
     maxWorkers: 2,

@@ -30,6 +30,18 @@ export function changedKeys(a: PdfDict, b: PdfDict): string[] {
   return [...keys].filter((key) => !sameObject(a.get(key), b.get(key)));
 }
 
+/** Whether an array holds all that another held, in the same order. */
+export function isSubsequence(before: PdfObject | undefined, after: PdfObject | undefined): boolean {
+  const old = isArray(before) ? before : [];
+  const now = isArray(after) ? after : [];
+  let at = 0;
+  for (const item of old) {
+    while (at < now.length && !sameObject(item, now[at])) at++;
+    if (at++ >= now.length) return false;
+  }
+  return true;
+}
+
 /** An object that is not what it was when the document was signed. */
 export interface ChangedObject {
   readonly before: PdfObject;

@@ -6,7 +6,8 @@ import { prefixOf, type SignedRange } from './byte-range.js';
 import type { LaterRevisions } from './compare-objects.js';
 import type { FoundSignature } from './find-signatures.js';
 import type { Findings } from './findings.js';
-import { compareRevisions, type Change, type Permissions } from './modification.js';
+import type { Change, Permissions } from './comparison.js';
+import { compareRevisions } from './modification.js';
 import type { Coverage, Modification } from './report.js';
 
 /** What a signature covers, and what came after it. */

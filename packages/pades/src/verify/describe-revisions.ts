@@ -15,7 +15,8 @@ import { decodeTextString } from '../pdf/text-string.js';
 import { parseCertificate } from '../x509/certificate.js';
 import { nameValue as nameIn } from '../x509/name.js';
 import { sameObject } from './compare-objects.js';
-import { compareRevisions, type Change } from './modification.js';
+import type { Change } from './comparison.js';
+import { compareRevisions } from './modification.js';
 import type { Modification } from './report.js';
 
 /** A signature or document time-stamp that a revision brought. */

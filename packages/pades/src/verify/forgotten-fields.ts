@@ -1,8 +1,8 @@
 import { isArray, nameValue, PdfRef } from '../pdf/objects.js';
 import { walkPages } from '../pdf/pages.js';
 import { decodeTextString } from '../pdf/text-string.js';
+import type { Comparison } from './comparison.js';
 import { formNodes } from './form-tree.js';
-import type { Comparison } from './modification.js';
 
 /**
  * Fields that break the rules of forms, and which an update that changes nothing can bring to the front: programs draw

@@ -1,7 +1,8 @@
 import { isArray, nameValue, PdfDict, type PdfObject } from '../pdf/objects.js';
+import type { Comparison } from './comparison.js';
 import { readDrawing } from './drawing.js';
 import type { FormNode } from './form-tree.js';
-import { refNumber, type Comparison } from './modification.js';
+import { refNumber } from './references.js';
 
 /** What the comparison of forms found, for the comparison of pages. */
 export interface FormChanges {

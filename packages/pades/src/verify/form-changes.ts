@@ -1,5 +1,6 @@
-import { isArray, nameValue, PdfDict, PdfRef, PdfString, type PdfObject } from '../pdf/objects.js';
-import { changedKeys, sameObject } from './compare-objects.js';
+import { nameValue, PdfDict, PdfString, type PdfObject } from '../pdf/objects.js';
+import { changedKeys, isSubsequence, sameObject } from './compare-objects.js';
+import type { Comparison, ReferrerRule } from './comparison.js';
 import {
   compareNewNodes,
   isBorrowed,
@@ -9,8 +10,7 @@ import {
   type FormChanges,
 } from './form-additions.js';
 import { formNodes, type FormNode } from './form-tree.js';
-import { refNumber, type Comparison, type ReferrerRule } from './modification.js';
-import { reachableFrom } from './references.js';
+import { reachableFrom, refNumber } from './references.js';
 
 /** Places from which a field or widget is lawfully referred to. */
 const FIELD_PLACES: ReadonlySet<string> = new Set(['Fields', 'Kids', 'Annots', 'Parent', 'Obj', 'CO']);
@@ -253,18 +253,6 @@ function keepsKids(comparison: Comparison, before: PdfDict, after: PdfDict): boo
   );
 }
 
-/** Whether an array holds all that another held, in the same order. */
-export function isSubsequence(before: PdfObject | undefined, after: PdfObject | undefined): boolean {
-  const old = isArray(before) ? before : [];
-  const now = isArray(after) ? after : [];
-  let at = 0;
-  for (const item of old) {
-    while (at < now.length && !sameObject(item, now[at])) at++;
-    if (at++ >= now.length) return false;
-  }
-  return true;
-}
-
 /**
  * Appearance streams may be rewritten in place, if nothing but this field uses them. Returns whether any was.
  */
@@ -276,7 +264,3 @@ function explainAppearance(comparison: Comparison, node: FormNode): boolean {
     return [...members].some((member) => changed.has(member));
   return comparison.explainBranch(members, ({ from, path }) => from === num && path[0] === 'AP');
 }
-
-/** Whether a value is a reference to one of these objects. */
-export const refersTo = (value: PdfObject, numbers: ReadonlySet<number>): boolean =>
-  value instanceof PdfRef && numbers.has(value.num);

@@ -1,10 +1,10 @@
 import { isArray, nameValue, PdfDict, type PdfObject } from '../pdf/objects.js';
 import { walkPages, type Box, type PdfPage } from '../pdf/pages.js';
-import { changedKeys, sameObject } from './compare-objects.js';
+import { changedKeys, isSubsequence, sameObject } from './compare-objects.js';
+import type { Comparison } from './comparison.js';
 import { readDrawing } from './drawing.js';
 import type { FormChanges } from './form-additions.js';
-import { isSubsequence, refersTo } from './form-changes.js';
-import { refNumber, type Comparison } from './modification.js';
+import { refersTo, refNumber } from './references.js';
 
 /** Comments that mark text; harmless as long as their appearance only tints. */
 const MARKUP_ANNOTATIONS: ReadonlySet<string | undefined> = new Set([

@@ -73,3 +73,11 @@ export function reachableFrom(view: PdfView, value: PdfObject | undefined, maxOb
   }
   return seen;
 }
+
+/** The number that a reference holds; undefined for other values. */
+export const refNumber = (value: PdfObject | undefined): number | undefined =>
+  value instanceof PdfRef ? value.num : undefined;
+
+/** Whether a value is a reference to one of these objects. */
+export const refersTo = (value: PdfObject, numbers: ReadonlySet<number>): boolean =>
+  value instanceof PdfRef && numbers.has(value.num);

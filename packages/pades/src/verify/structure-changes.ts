@@ -1,8 +1,7 @@
 import { isArray, PdfDict, type PdfObject } from '../pdf/objects.js';
-import { changedKeys } from './compare-objects.js';
-import { isSubsequence } from './form-changes.js';
-import { refNumber, type Comparison } from './modification.js';
-import { reachableFrom } from './references.js';
+import { changedKeys, isSubsequence } from './compare-objects.js';
+import type { Comparison } from './comparison.js';
+import { reachableFrom, refNumber } from './references.js';
 
 /** Keys of the structure tree and its number tree that grow when a field is added to a tagged document. */
 const GROWING_KEYS: ReadonlySet<string> = new Set([
