@@ -8,8 +8,7 @@ export interface DecodedText {
 }
 
 /** Controls that no text has; tabs, line ends and form feeds are layout. */
-// eslint-disable-next-line no-control-regex -- they are what is looked for
-const controls = /[\u0000-\u0008\u000B\u000E-\u001F\u007F-\u009F]/;
+const controls = /(?![\t\n\f\r])\p{Cc}/u;
 
 /**
  * Reads bytes as text: UTF-16 where a byte order mark says so, else UTF-8, else Windows-1252 (a guess, which the

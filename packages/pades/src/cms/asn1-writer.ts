@@ -77,8 +77,7 @@ export const utf8String = (text: string): Uint8Array => element(0x0c, [Buffer.fr
 
 /** IA5String. Throws a `TypeError` for characters beyond ASCII. */
 export function ia5String(text: string): Uint8Array {
-  // eslint-disable-next-line no-control-regex -- IA5String is all of ASCII
-  if (!/^[\x00-\x7f]+$/.test(text)) throw new TypeError('Only ASCII can stand here');
+  if (!/^\p{ASCII}+$/u.test(text)) throw new TypeError('Only ASCII can stand here');
   return element(0x16, [Buffer.from(text, 'latin1')]);
 }
 
