@@ -2,7 +2,7 @@ import { upload, type Language } from '@segl/contracts';
 import {
   answerError,
   issueTicket,
-  PlatformError,
+  outboundFetch,
   ProblemError,
   ServiceAnswerError,
   type ServiceClient,
@@ -49,22 +49,17 @@ async function callWithTicket(
     subject: call.owner,
     lifetimeSeconds: 60,
   });
-  let response: Response;
-  try {
-    response = await fetch(`${context.urls.upload}${call.path}`, {
-      method: call.method,
-      headers: {
-        authorization: `Bearer ${ticket}`,
-        accept: 'application/json',
-        ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(call.body === undefined ? {} : { body: call.body }),
-      redirect: 'error',
-      signal: AbortSignal.timeout(60_000),
-    });
-  } catch (cause) {
-    throw new PlatformError('platform.service-unreachable', 'upload did not answer', { cause });
-  }
+  const response = await outboundFetch('upload', `${context.urls.upload}${call.path}`, {
+    method: call.method,
+    headers: {
+      authorization: `Bearer ${ticket}`,
+      accept: 'application/json',
+      ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(call.body === undefined ? {} : { body: call.body }),
+    redirect: 'error',
+    signal: AbortSignal.timeout(60_000),
+  });
   if (!response.ok) throw await answerError('upload', response);
   return upload.intake.parse(await response.json());
 }

@@ -61,6 +61,7 @@ export {
   type ServiceKeys,
   type ServiceKeysOptions,
 } from './service-keys.js';
+export { outboundFetch } from './outbound-fetch.js';
 export {
   issueServiceToken,
   issueTicket,

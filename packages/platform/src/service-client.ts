@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { PlatformError } from './errors.js';
+import { outboundFetch } from './outbound-fetch.js';
 import { issueServiceToken, type TokenContext } from './service-tokens.js';
 import type { ServiceContext, ServiceName } from './service.js';
-import { assertOutsideTransaction } from './transaction-scope.js';
 
 /** A request to another service. */
 export interface ServiceRequest extends Omit<RequestInit, 'headers'> {
@@ -65,19 +65,14 @@ export function createServiceClient(
     path,
     { purpose, timeoutSeconds = 30, headers, signal, ...init },
   ) => {
-    assertOutsideTransaction(`a call to ${target}`);
     const token = await issueServiceToken(context, { audience: target, purpose });
     const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
-    try {
-      return await fetch(`${context.urls[target]}${path}`, {
-        redirect: 'error',
-        ...init,
-        headers: { ...headers, authorization: `Bearer ${token}` },
-        signal: signal == null ? timeout : AbortSignal.any([signal, timeout]),
-      });
-    } catch (cause) {
-      throw new PlatformError('platform.service-unreachable', `${target} did not answer`, { cause });
-    }
+    return outboundFetch(target, `${context.urls[target]}${path}`, {
+      redirect: 'error',
+      ...init,
+      headers: { ...headers, authorization: `Bearer ${token}` },
+      signal: signal == null ? timeout : AbortSignal.any([signal, timeout]),
+    });
   };
   return {
     fetch: call,

@@ -1,7 +1,11 @@
 import { argon2id, hash, verify } from 'argon2';
+import { assertOutsideTransaction } from '@segl/platform';
 import type { BankidConfig } from '../config.js';
 
-/** Hashing of personal passwords. */
+/**
+ * Hashing of personal passwords: slow by design, so that it is refused inside a database transaction (PlatformError
+ * `platform.io-in-transaction`).
+ */
 export interface Passwords {
   /** argon2id (RFC 9106), in PHC string format. */
   hash(password: string): Promise<string>;
@@ -19,8 +23,12 @@ export async function createPasswords(parameters: BankidConfig['passwords']): Pr
   };
   const dummy = await hash(crypto.randomUUID(), options);
   return {
-    hash: (password) => hash(password.normalize('NFC'), options),
+    async hash(password) {
+      assertOutsideTransaction('hashing a password');
+      return hash(password.normalize('NFC'), options);
+    },
     async verify(passwordHash, password) {
+      assertOutsideTransaction('hashing a password');
       const isRight = await verify(passwordHash ?? dummy, password.normalize('NFC'));
       return isRight && passwordHash !== undefined;
     },

@@ -16,7 +16,7 @@ import {
 } from 'openid-client';
 import { ZodError } from 'zod';
 import { bankid } from '@segl/contracts';
-import { PlatformError, type ServiceContext } from '@segl/platform';
+import { assertOutsideTransaction, PlatformError, type ServiceContext } from '@segl/platform';
 import {
   IdentityError,
   type IdentityRequest,
@@ -41,7 +41,9 @@ const callbackPaths: Readonly<Record<Client, string>> = {
 export function createOpenIdIdentityProvider(context: Context): IdentityProvider {
   const configurations = new Map<Client, Promise<Configuration>>();
 
+  /** Asked for before every call to the bank: whoever calls it must not hold a transaction open meanwhile. */
   const configurationOf = (client: Client): Promise<Configuration> => {
+    assertOutsideTransaction('a call to the bank');
     const known = configurations.get(client);
     if (known !== undefined) return known;
     const discovered = discoverBank(context, client).catch((cause: unknown) => {

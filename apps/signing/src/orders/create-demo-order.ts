@@ -1,6 +1,6 @@
 import { bankid, type Language, type signing, type upload } from '@segl/contracts';
 import { addDays, endOfDayInOslo, osloDate } from '@segl/domain';
-import { PlatformError, ProblemError } from '@segl/platform';
+import { outboundFetch, PlatformError, ProblemError } from '@segl/platform';
 import type { z } from 'zod';
 import type { SigningRoom } from '../signing-room.js';
 import { demoOwner, makeSampleIntake } from '../upload-room.js';
@@ -72,16 +72,11 @@ export async function createDemoOrder(room: SigningRoom, request: DemoOrderReque
 }
 
 async function findDemoPerson(room: SigningRoom, sub: string | undefined) {
-  let response: Response;
-  try {
-    response = await fetch(`${room.context.urls.bankid}/demo/people`, {
-      headers: { accept: 'application/json' },
-      redirect: 'error',
-      signal: AbortSignal.timeout(10_000),
-    });
-  } catch (cause) {
-    throw new PlatformError('platform.service-unreachable', 'the bank did not answer', { cause });
-  }
+  const response = await outboundFetch('the bank', `${room.context.urls.bankid}/demo/people`, {
+    headers: { accept: 'application/json' },
+    redirect: 'error',
+    signal: AbortSignal.timeout(10_000),
+  });
   if (!response.ok) {
     throw new PlatformError('platform.service-unreachable', `the bank answered ${response.status}`);
   }

@@ -1,6 +1,6 @@
 import { registry } from '@segl/contracts';
 import { isOrganisationNumber } from '@segl/domain';
-import { PlatformError, ProblemError } from '@segl/platform';
+import { outboundFetch, PlatformError, ProblemError } from '@segl/platform';
 import type { SigningRoom } from '../signing-room.js';
 
 /**
@@ -15,16 +15,11 @@ export async function findOrganisationName(
     throw new ProblemError('registry.organisation-number-invalid');
   }
   const url = `${room.context.urls.registry}/enhetsregisteret/api/enheter/${organisationNumber}`;
-  let response: Response;
-  try {
-    // The register is open to everybody: no token of ours goes there, since an operator may set its real address.
-    response = await fetch(url, {
-      headers: { accept: 'application/json' },
-      signal: AbortSignal.timeout(10_000),
-    });
-  } catch (cause) {
-    throw new PlatformError('platform.service-unreachable', 'the company register did not answer', { cause });
-  }
+  // The register is open to everybody: no token of ours goes there, since an operator may set its real address.
+  const response = await outboundFetch('the company register', url, {
+    headers: { accept: 'application/json' },
+    signal: AbortSignal.timeout(10_000),
+  });
   if (response.status === 404 || response.status === 410) {
     throw new ProblemError('registry.company-not-found');
   }

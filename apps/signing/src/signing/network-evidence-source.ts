@@ -1,5 +1,5 @@
 import { fetchOcsp, PadesError, requestTimestamp } from '@segl/pades';
-import type { Clock } from '@segl/platform';
+import { assertOutsideTransaction, type Clock } from '@segl/platform';
 import { EvidenceError, type EvidenceSource } from './evidence-source.js';
 
 const timeoutMs = 10_000;
@@ -14,6 +14,7 @@ export function createNetworkEvidenceSource({
 }): EvidenceSource {
   return {
     async timestamp({ digest, digestAlgorithm }) {
+      assertOutsideTransaction('a call to the time-stamp server');
       try {
         const { token } = await requestTimestamp({
           servers: [{ url: tsaUrl }],
@@ -27,6 +28,7 @@ export function createNetworkEvidenceSource({
       }
     },
     async certificateStatus(certificate, chain) {
+      assertOutsideTransaction('a call to the OCSP responder');
       const [issuer] = chain;
       if (issuer === undefined)
         throw new EvidenceError('unavailable', 'the certificate’s issuer is not known');

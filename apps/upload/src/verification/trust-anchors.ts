@@ -1,5 +1,5 @@
 import { trust } from '@segl/contracts';
-import { PlatformError, type ServiceContext } from '@segl/platform';
+import { outboundFetch, PlatformError, type ServiceContext } from '@segl/platform';
 
 /** Gives the root certificates that signatures must lead to, as DER. */
 export type TrustAnchorSource = () => Promise<Uint8Array[]>;
@@ -25,16 +25,11 @@ export function createTrustAnchorSource({
 }
 
 async function fetchAnchors(url: string): Promise<Uint8Array[]> {
-  let response: Response;
-  try {
-    response = await fetch(url, {
-      headers: { accept: 'application/json' },
-      redirect: 'error',
-      signal: AbortSignal.timeout(10_000),
-    });
-  } catch (cause) {
-    throw new PlatformError('platform.service-unreachable', 'trust did not answer', { cause });
-  }
+  const response = await outboundFetch('trust', url, {
+    headers: { accept: 'application/json' },
+    redirect: 'error',
+    signal: AbortSignal.timeout(10_000),
+  });
   if (!response.ok) {
     await response.body?.cancel();
     throw new PlatformError('platform.service-unreachable', `trust answered ${response.status}`);

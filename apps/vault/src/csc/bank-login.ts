@@ -1,5 +1,5 @@
 import { bankid } from '@segl/contracts';
-import type { ServiceContext } from '@segl/platform';
+import { assertOutsideTransaction, type ServiceContext } from '@segl/platform';
 import {
   allowInsecureRequests,
   authorizationCodeGrant,
@@ -54,7 +54,9 @@ const secondFactors: readonly string[] = [bankid.amr.code, bankid.amr.app];
 export function createBankLogin(context: Pick<ServiceContext, 'urls' | 'serviceKeys'>): BankLogin {
   const redirectUri = `${context.urls.vault}${bankCallbackPath}`;
   let known: Promise<Configuration> | undefined;
+  /** Asked for before every call to the bank: whoever calls it must not hold a transaction open meanwhile. */
   const configuration = (): Promise<Configuration> => {
+    assertOutsideTransaction('a call to the bank');
     known ??= discoverBank(context, redirectUri).catch((cause: unknown) => {
       known = undefined; // the bank may be up at the next try
       throw new CscError('temporarily_unavailable', 'BankID does not answer', { cause });
