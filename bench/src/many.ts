@@ -1,10 +1,11 @@
 // Many small files by `segl sign` in one call, beside what two cores need for the key operations and the hashing alone.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { makeSelfSigned } from '../../e2e/support/openssl-keys.mjs';
 import { bulkyPdf } from './make-pdf.js';
 import { against, printTable, quick } from './measure.js';
 
@@ -41,25 +42,18 @@ async function floor(key: string, file: Uint8Array): Promise<number> {
 
 try {
   const rows: string[][] = [];
-  for (const [kind, ...keyOptions] of [
-    ['RSA-2048', 'rsa:2048'],
-    ['P-256', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'],
+  for (const [words, kind] of [
+    ['RSA-2048', 'rsa-2048'],
+    ['P-256', 'p256'],
   ] as const) {
-    execFileSync(
-      'openssl',
-      [
-        ...['req', '-x509', '-newkey', ...keyOptions, '-nodes', '-days', '2', '-subj', '/CN=Bench'],
-        ...['-keyout', at('key.pem'), '-out', at('cert.pem')],
-      ],
-      { stdio: 'ignore' },
-    );
+    const key = makeSelfSigned(folder, { name: 'key', subject: '/CN=Bench', kind });
     rmSync(at('in'), { recursive: true, force: true });
     rmSync(at('out'), { recursive: true, force: true });
     mkdirSync(at('in'));
     const file = bulkyPdf(0.02);
     for (let index = 0; index < count; index++)
       writeFileSync(at(`in/${String(index).padStart(5, '0')}.pdf`), file);
-    const least = await floor(readFileSync(at('key.pem'), 'latin1'), file);
+    const least = await floor(key.keyPem, file);
     const began = performance.now();
     const { status, stderr } = spawnSync(
       process.execPath,
@@ -71,9 +65,9 @@ try {
         '--out-dir',
         at('out'),
         '--key',
-        at('key.pem'),
+        key.keyFile,
         '--cert',
-        at('cert.pem'),
+        key.certificateFile,
       ],
       { encoding: 'utf8', maxBuffer: 1 << 28 },
     );
@@ -87,7 +81,7 @@ try {
         `${String(signed)} of ${String(count)} signed (${String(status)}): ${stderr.slice(-500)}`,
       );
     rows.push([
-      `${String(count)} files of 20 kB, ${kind}`,
+      `${String(count)} files of 20 kB, ${words}`,
       `${(least / 1000).toFixed(2)} s`,
       `${(took / 1000).toFixed(2)} s`,
       `${((count / took) * 1000).toFixed(0)} a second`,

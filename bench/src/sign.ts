@@ -1,11 +1,12 @@
 // Time and memory of one signature on files of 1, 10 and 100 MB: Segl's engine beside @signpdf (placeholder-plain and
 // P12Signer), pyHanko where there is one, and the floor (SHA-256 by 1 MiB reads and one RSA-2048 signature). Each in a
 // process of its own. Then the second signer on the same file, to whom the hash of what is unchanged is handed on.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makePkcs12, makeSelfSigned } from '../../e2e/support/openssl-keys.mjs';
 import { makePdf } from './make-pdf.js';
 import { against, findPyhanko, printTable, quick } from './measure.js';
 
@@ -13,42 +14,8 @@ const worker = fileURLToPath(new URL('sign-worker.ts', import.meta.url));
 const folder = mkdtempSync(path.join(os.tmpdir(), 'segl-bench-'));
 const at = (name: string): string => path.join(folder, name);
 
-execFileSync(
-  'openssl',
-  [
-    'req',
-    '-x509',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-days',
-    '2',
-    '-subj',
-    '/CN=Bench',
-    '-keyout',
-    at('key.pem'),
-    '-out',
-    at('cert.pem'),
-  ],
-  { stdio: 'ignore' },
-);
-execFileSync(
-  'openssl',
-  [
-    'pkcs12',
-    '-export',
-    '-legacy',
-    '-inkey',
-    at('key.pem'),
-    '-in',
-    at('cert.pem'),
-    '-passout',
-    'pass:bench',
-    '-out',
-    at('key.p12'),
-  ],
-  { stdio: 'ignore' },
-);
+const key = makeSelfSigned(folder, { name: 'key', subject: '/CN=Bench' });
+const p12 = makePkcs12(folder, key, { passphrase: 'bench', form: 'legacy' });
 
 interface Result {
   milliseconds: number;
@@ -67,19 +34,24 @@ for (const megabytes of sizes) {
   makePdf(file, megabytes);
   const runs = String(megabytes >= 100 ? 3 : 7);
   const measure = (who: string): Result | string => {
-    const result = spawnSync(
-      process.execPath,
-      [...process.execArgv, worker, who, file, at('key.p12'), runs],
-      {
-        encoding: 'utf8',
-      },
-    );
+    const result = spawnSync(process.execPath, [...process.execArgv, worker, who, file, p12, runs], {
+      encoding: 'utf8',
+    });
     if (result.status !== 0) return result.stderr.trim().split('\n').at(-1)?.slice(0, 60) ?? 'failed';
     return JSON.parse(result.stdout) as Result;
   };
   const byPyhanko = (): Result | string => {
     if (python === undefined) return 'no pyHanko here';
-    const parameters = [script, 'B-B', file, at('key.pem'), at('cert.pem'), '-', at('cert.pem'), runs];
+    const parameters = [
+      script,
+      'B-B',
+      file,
+      key.keyFile,
+      key.certificateFile,
+      '-',
+      key.certificateFile,
+      runs,
+    ];
     const result = spawnSync(python, parameters, { encoding: 'utf8' });
     if (result.status !== 0) return result.stderr.trim().split('\n').at(-1)?.slice(0, 60) ?? 'failed';
     return JSON.parse(result.stdout) as Result;

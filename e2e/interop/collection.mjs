@@ -3,14 +3,14 @@
 // What is signed is judged by pyHanko (with --python): the new signature is good, and earlier ones are as good as before;
 // and by qpdf, which must find no more faults than in the original. Prints a table; exits 1 for a crash or a hang.
 // Usage: collection.mjs FOLDER [--engine FILE_OF_THE_BUILT_ENGINE] [--python PYTHON] [--out FOLDER] [--report FILE] [--every N]
-import { execFile, execFileSync } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { makeSelfSigned } from '../support/openssl-keys.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 
@@ -170,14 +170,13 @@ function print(outcomes) {
 
 /** A root that signs its own certificate, which is also the signer's: made for this run alone. */
 function makeKey(folder) {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
-  const at = (name) => path.join(folder, name);
-  writeFileSync(at('key.pem'), pem, { mode: 0o600 });
-  const request = ['req', '-x509', '-key', at('key.pem'), '-days', '2', '-subj', '/CN=Collection'];
-  const usage = ['-addext', 'keyUsage=critical,nonRepudiation,digitalSignature,keyCertSign'];
-  execFileSync('openssl', [...request, ...usage, '-out', at('root.pem')], { stdio: 'ignore' });
-  return { key: pem, certificate: readFileSync(at('root.pem'), 'utf8'), root: at('root.pem') };
+  const root = makeSelfSigned(folder, {
+    name: 'root',
+    subject: '/CN=Collection',
+    kind: 'p256',
+    keyUsage: 'nonRepudiation,digitalSignature,keyCertSign',
+  });
+  return { key: root.keyPem, certificate: root.certificatePem, root: root.certificateFile };
 }
 
 if (isMainThread) await main();

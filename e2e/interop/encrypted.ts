@@ -17,6 +17,7 @@ import {
   type CmsSigner,
 } from '@segl/pades';
 import { PDFDocument, StandardFonts } from 'pdf-lib';
+import { makeSelfSigned, makeSigner, openssl } from '../support/openssl-keys.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const python = process.argv.includes('--python')
@@ -397,73 +398,14 @@ async function makePlain(): Promise<string> {
 
 /** A root, a P-256 key and its certificate, made for this run alone; and an RSA certificate of a reader. */
 function makeKey(): { signer: CmsSigner; rootFile: string; root: Uint8Array } {
-  const openssl = (...args: string[]): Buffer =>
-    execFileSync('openssl', args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
-  writeFileSync(at('leaf.ext'), 'keyUsage=critical,nonRepudiation\nbasicConstraints=critical,CA:FALSE\n');
-  openssl(
-    'req',
-    '-x509',
-    ...curve,
-    '-days',
-    '30',
-    '-subj',
-    '/CN=Segl interop root',
-    '-addext',
-    'keyUsage=critical,keyCertSign,cRLSign',
-    '-keyout',
-    at('root.key'),
-    '-out',
-    at('root.pem'),
-  );
-  openssl(
-    'req',
-    ...curve,
-    '-subj',
-    '/CN=Encrypted Signer/C=NO',
-    '-keyout',
-    at('leaf.key'),
-    '-out',
-    at('leaf.csr'),
-  );
-  openssl(
-    'x509',
-    '-req',
-    '-in',
-    at('leaf.csr'),
-    '-CA',
-    at('root.pem'),
-    '-CAkey',
-    at('root.key'),
-    '-CAcreateserial',
-    '-days',
-    '30',
-    '-extfile',
-    at('leaf.ext'),
-    '-out',
-    at('leaf.pem'),
-  );
-  openssl(
-    'req',
-    '-x509',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-days',
-    '30',
-    '-subj',
-    '/CN=Reader',
-    '-addext',
-    'keyUsage=critical,keyEncipherment',
-    '-keyout',
-    at('reader.key'),
-    '-out',
-    at('reader.pem'),
-  );
-  const read = (name: string): string => readFileSync(at(name), 'utf8');
+  const { signer, root } = makeSigner(work, {
+    subject: '/CN=Encrypted Signer/C=NO',
+    rootSubject: '/CN=Segl interop root',
+  });
+  makeSelfSigned(work, { name: 'reader', subject: '/CN=Reader', days: 30, keyUsage: 'keyEncipherment' });
   return {
-    signer: signerFromPem(read('leaf.key'), `${read('leaf.pem')}${read('root.pem')}`),
-    rootFile: at('root.pem'),
-    root: openssl('x509', '-in', at('root.pem'), '-outform', 'DER'),
+    signer: signerFromPem(signer.keyPem, signer.certificatePem + root.certificatePem),
+    rootFile: root.certificateFile,
+    root: openssl(work, 'x509', '-in', root.certificateFile, '-outform', 'DER'),
   };
 }

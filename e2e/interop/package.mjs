@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makePkcs12, makeSelfSigned } from '../support/openssl-keys.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const room = path.resolve(here, '../../packages/pades');
@@ -52,7 +53,8 @@ try {
   run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', at(packed.filename)]);
   const readme = readFileSync(at('node_modules/@segl/pades/README.md'), 'utf8');
   writeFileSync(at('sign.mjs'), /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? '');
-  makeKey();
+  const key = makeSelfSigned(folder, { name: 'key', subject: '/CN=Package check' });
+  makePkcs12(folder, key, { passphrase: 'only for this run' });
   writeFileSync(at('agreement.pdf'), minimalPdf());
   const signed = spawnSync(process.execPath, ['sign.mjs'], {
     cwd: folder,
@@ -86,23 +88,6 @@ try {
 }
 console.log(`package: ${failed === 0 ? 'as it should be' : `${failed} checks failed`}`);
 process.exit(failed === 0 ? 0 : 1);
-
-function makeKey() {
-  const subject = ['-days', '2', '-subj', '/CN=Package check', '-keyout', 'key.pem', '-out', 'cert.pem'];
-  run('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...subject]);
-  run('openssl', [
-    'pkcs12',
-    '-export',
-    '-inkey',
-    'key.pem',
-    '-in',
-    'cert.pem',
-    '-passout',
-    'pass:only for this run',
-    '-out',
-    'key.p12',
-  ]);
-}
 
 function minimalPdf() {
   const bodies = [

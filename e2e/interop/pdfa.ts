@@ -1,7 +1,7 @@
 // PDF/A and PDF/UA files signed in every way, before veraPDF: no verdict may get worse.
 // Usage: pdfa.ts --verapdf FOLDER [--keep FOLDER] [FILE:FLAVOUR …]. FOLDER holds the jars made by e2e/interop/verapdf/pom.xml.
 // Further files are judged beside the samples made here. Exits 1 when a verdict got worse.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -17,6 +17,7 @@ import {
   type SignDocumentOptions,
 } from '@segl/pades';
 import { archivalSamples, type ArchivalSample } from '../support/archival-samples.js';
+import { makeSelfSigned } from '../support/openssl-keys.mjs';
 
 interface Verdict {
   readonly file: string;
@@ -35,30 +36,12 @@ const kept = option('keep');
 const work = kept ?? mkdtempSync(path.join(os.tmpdir(), 'segl-pdfa-'));
 mkdirSync(work, { recursive: true });
 
-const keyFile = path.join(work, 'key.pem');
-const certificateFile = path.join(work, 'certificate.pem');
-execFileSync(
-  'openssl',
-  [
-    'req',
-    '-x509',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-keyout',
-    keyFile,
-    '-out',
-    certificateFile,
-    '-days',
-    '2',
-    '-subj',
-    '/CN=Kari Nordmann',
-    '-addext',
-    'keyUsage=critical,digitalSignature,nonRepudiation',
-  ],
-  { stdio: 'ignore' },
-);
-const signer = signerFromPem(readFileSync(keyFile, 'utf8'), readFileSync(certificateFile, 'utf8'));
+const key = makeSelfSigned(work, {
+  name: 'key',
+  subject: '/CN=Kari Nordmann',
+  keyUsage: 'digitalSignature,nonRepudiation',
+});
+const signer = signerFromPem(key.keyPem, key.certificatePem);
 
 const words: SealAppearance = {
   language: 'nb',

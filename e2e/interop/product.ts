@@ -10,6 +10,7 @@ import { endpoints } from '@segl/contracts';
 import { HttpPerson } from '../support/http-person.js';
 import { startProduct } from '../support/product.js';
 import { signThroughVault } from './keys/csc-product.js';
+import { printCms } from './pades/judges.js';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const python = process.argv.includes('--python')
@@ -162,16 +163,7 @@ try {
     '/dev/null',
   ]);
   judge('openssl cms: the signature verifies to our root', cms.status === 0, cms.output);
-  const dump = run('openssl', [
-    'cms',
-    '-cmsout',
-    '-print',
-    '-noout',
-    '-inform',
-    'DER',
-    '-in',
-    at('cms.der'),
-  ]).output;
+  const dump = await printCms(at('cms.der'));
   judge(
     'openssl cms: signing-certificate-v2, commitment type and time-stamp are there, signing-time is not',
     /signingCertificateV2/i.test(dump) &&

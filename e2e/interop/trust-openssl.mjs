@@ -6,6 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { selfSignedArguments } from '../support/openssl-keys.mjs';
 
 const [baseUrl] = process.argv.slice(2);
 if (baseUrl === undefined) {
@@ -89,23 +90,7 @@ async function ocsp() {
     openssl(...asked, '-serial', '0x1234567890'),
     /: unknown/,
   );
-  const foreign = openssl(
-    'req',
-    '-x509',
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:P-256',
-    '-nodes',
-    '-keyout',
-    'foreign.key',
-    '-out',
-    'foreign.pem',
-    '-subj',
-    '/CN=Foreign',
-    '-days',
-    '2',
-  );
+  const foreign = openssl(...selfSignedArguments({ name: 'foreign', subject: '/CN=Foreign', kind: 'p256' }));
   check('a foreign CA for the next question', foreign.status === 0, foreign.text);
   const refused = openssl(
     'ocsp',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createTimestampClient, encodeOctetString, signerFromPem, type SignaturePolicy } from '@segl/pades';
-import { run } from '../pades/judges.js';
+import { printCms, run } from '../pades/judges.js';
 import { signaturesIn } from '../pades/signatures-in.js';
 import { at, exhibit, openssl, type Court } from './court.js';
 
@@ -57,17 +57,7 @@ export async function signWithAttributes(court: Court, python: string): Promise<
   const absent = names.filter((name) => !parsed.toLowerCase().includes(name.toLowerCase()));
   court.judge('openssl asn1parse: every attribute is there', absent.length === 0, absent.join());
   // The only signing-times belong to the time-stamp tokens inside (RFC 3161 leaves that to the authority).
-  const printed = await openssl(
-    court,
-    'cms',
-    '-cmsout',
-    '-print',
-    '-noout',
-    '-inform',
-    'DER',
-    '-in',
-    'attributes.cms',
-  );
+  const printed = await printCms(at(court, 'attributes.cms'));
   const own = /signedAttrs:[\s\S]*?signatureAlgorithm:/.exec(printed)?.[0] ?? '';
   court.judge('openssl cms: no signing-time among ours', own !== '' && !/object: signingTime/.test(own), own);
   court.judge('no /Reason beside them', !readFileSync(file, 'latin1').includes('/Reason'));

@@ -129,6 +129,21 @@ export async function askOpenssl(
   return answers;
 }
 
+/** openssl: what it reads in a CMS, attribute by attribute. */
+export async function printCms(file: string): Promise<string> {
+  const { text } = await run('openssl', [
+    'cms',
+    '-cmsout',
+    '-print',
+    '-noout',
+    '-inform',
+    'DER',
+    '-in',
+    file,
+  ]);
+  return text;
+}
+
 export interface PyhankoSignature {
   readonly field: string;
   readonly error?: string;
