@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { signing } from '@segl/contracts';
+import { errorCodes, signing, type ErrorCode } from '@segl/contracts';
 import { makeNationalIdentityNumber } from '@segl/domain';
 import { createLogger } from '@segl/platform';
 import { safeReturnTo, withQuery } from '../src/login/return-to.js';
@@ -207,15 +207,23 @@ describe('an order', () => {
     ...changes,
   });
 
-  it('cannot be made of another person’s upload, or one that is not ready', async () => {
+  it('cannot be made of another person’s upload', async () => {
     const theirs = house.upload.addIntake(kari.sub, await twoPages('Theirs'));
     expect(await codeOf(sender.post('/signing/api/orders', await request({ intakeId: theirs })))).toBe(
       '404 upload.intake-not-found',
     );
-    const held = house.upload.addIntake(ola.sub, await twoPages('Held'), { state: 'held' });
-    expect(await codeOf(sender.post('/signing/api/orders', await request({ intakeId: held })))).toBe(
-      '409 upload.intake-not-ready',
-    );
+  });
+
+  const refusal = (code: ErrorCode) => ({ ...errorCodes[code], code, type: 'about:blank', detail: 'Why' });
+  it.each([
+    [{ state: 'checking' }, '409 upload.intake-not-ready'],
+    [{ state: 'held' }, '422 upload.active-content'],
+    [{ state: 'locked', refusal: refusal('upload.password-required') }, '422 upload.password-required'],
+    [{ state: 'refused', refusal: refusal('upload.xfa') }, '422 upload.xfa'],
+  ] as const)('cannot be made of a file that is not ready: %j', async (file, code) => {
+    const intakeId = house.upload.addIntake(ola.sub, await twoPages('Unready'), file);
+    expect(await codeOf(sender.post('/signing/api/orders', await request({ intakeId })))).toBe(code);
+    expect(await house.room.prisma.orderDocument.count({ where: { intakeId } })).toBe(0);
   });
 
   it.each([0, 91, -3])('cannot have its deadline %i days ahead', async (days) => {

@@ -287,9 +287,13 @@ describe('active content is held until the sender decides', () => {
         method: 'POST',
         headers: await house.bearer(ownerId),
       });
+    const forSigning = () =>
+      house.signing.fetch(`/intakes/${intake.id}/pdf`, { purpose: upload.uploadPurposes.readIntake });
+    expect(await codeOf(await forSigning())).toEqual([422, 'upload.active-content']);
     expect((await keep('ola')).status).toBe(404);
     expect(upload.intake.parse(await (await keep()).json()).state).toBe('ready');
     expect((await keep()).status).toBe(200); // a second click changes nothing
+    expect((await forSigning()).status).toBe(200);
   });
 
   test('a program under a harmless name is one all the same, a table of figures is not', async () => {

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Language, signing } from '@segl/contracts';
+import { errorCodes, type ErrorCode, type Language, type signing, type upload } from '@segl/contracts';
 import { endOfDayInOslo, isDeadlineAllowed } from '@segl/domain';
 import { withTransaction } from '@segl/database';
 import { ProblemError } from '@segl/platform';
@@ -34,8 +34,8 @@ export interface NewOrder {
  * Step 2: a sender names document, party and deadline. What can be refused is refused here; the preparation itself is a
  * job, so that a large document keeps nobody waiting.
  *
- * @throws ProblemError `signing.deadline-invalid`, `signing.person-invalid`, `upload.intake-not-found`,
- *   `upload.intake-not-ready`, `registry.…`
+ * @throws ProblemError `signing.deadline-invalid`, `signing.person-invalid`, `upload.intake-not-found`, what
+ *   {@link requireReady} throws, `registry.…`
  */
 export async function createOrder(
   room: SigningRoom,
@@ -48,7 +48,7 @@ export async function createOrder(
   }
   const identity = identifyParty(room.secrets, party);
   const intake = await fetchIntake(room.context, { owner: person.sub, intakeId: request.intakeId });
-  if (intake.state !== 'ready') throw new ProblemError('upload.intake-not-ready');
+  requireReady(intake);
   const organisation =
     organisationNumber === undefined
       ? null
@@ -64,6 +64,28 @@ export async function createOrder(
     document: { intakeId: intake.id, fileName: intake.fileName },
     party: { name: party.name, email: party.email, language: party.language, ...identity },
   });
+}
+
+/**
+ * A file that is not ready says why: only one that is still being checked gets ready by waiting.
+ *
+ * @throws ProblemError `upload.active-content` while the sender has not decided about it; the refusal of a locked or
+ *   refused file; `upload.intake-not-ready` while it is checked
+ */
+function requireReady({ state, refusal }: upload.Intake): void {
+  if (state === 'ready') return;
+  if (state === 'held') throw new ProblemError('upload.active-content');
+  if (refusal !== null && isErrorCode(refusal.code)) {
+    throw new ProblemError(refusal.code, {
+      ...(refusal.detail === undefined ? {} : { detail: refusal.detail }),
+      ...(refusal.facts === undefined ? {} : { extras: { facts: refusal.facts } }),
+    });
+  }
+  throw new ProblemError('upload.intake-not-ready');
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorCodes, code);
 }
 
 /** Stores a new order and asks for its preparation, in one transaction. */

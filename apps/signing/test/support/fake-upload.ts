@@ -16,6 +16,14 @@ import { canonicalJson } from '../../src/audit/canonical-json.js';
 const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 const { uploadPurposes, uploadTicketPurpose } = upload;
 
+interface FakeIntake {
+  owner: string;
+  pdf: Uint8Array;
+  state: upload.Intake['state'];
+  password: string | null;
+  refusal: upload.Intake['refusal'];
+}
+
 interface FakeRendering {
   pdfSha256: string;
   pdf: Uint8Array;
@@ -24,10 +32,7 @@ interface FakeRendering {
 
 /** Upload over real HTTP with real tokens and tickets; its pages are small invented bytes. */
 export class FakeUpload {
-  readonly intakes = new Map<
-    string,
-    { owner: string; pdf: Uint8Array; state: upload.Intake['state']; password: string | null }
-  >();
+  readonly intakes = new Map<string, FakeIntake>();
   readonly renderings = new Map<string, FakeRendering>();
   /** How renderings stand until a test says otherwise. */
   renderingState: upload.Rendering['state'] = 'complete';
@@ -42,10 +47,10 @@ export class FakeUpload {
   addIntake(
     owner: string,
     pdf: Uint8Array,
-    { state = 'ready', password = null }: { state?: upload.Intake['state']; password?: string | null } = {},
+    { state = 'ready', password = null, refusal = null }: Partial<Omit<FakeIntake, 'owner' | 'pdf'>> = {},
   ): string {
     const id = randomUUID();
-    this.intakes.set(id, { owner, pdf, state, password });
+    this.intakes.set(id, { owner, pdf, state, password, refusal });
     return id;
   }
 
@@ -137,7 +142,7 @@ export class FakeUpload {
       warnings: [],
       signatures: 0,
       opensWithoutPassword: inspectDocument(intake.pdf).encryption?.opensWithoutPassword ?? true,
-      refusal: null,
+      refusal: intake.refusal,
       createdAt: new Date().toISOString(),
     };
   }

@@ -143,6 +143,12 @@ export function intakeRoutes(room: UploadRoom, receive: FileReceiver): Router {
     forSigning,
     uploadRoute(async (request, response) => {
       const intake = await anyIntake(room, request);
+      if (intake.state === 'held') {
+        throw new UploadError(
+          'upload.active-content',
+          'The sender has not decided about active content yet.',
+        );
+      }
       if (intake.state !== 'ready' || intake.renderingId === null) {
         throw new UploadError('upload.intake-not-ready', 'The uploaded file is not accepted (yet).', {
           facts: { state: intake.state },
