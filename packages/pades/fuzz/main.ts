@@ -1,6 +1,7 @@
 // npm run fuzz -w @segl/pades -- [--minutes N | --seconds N] [--seed S] [--corpus DIR] [--out DIR] [--jobs N]
-// Mutated documents, CMS structures, certificates, tokens, key files and fonts against the whole engine. Nothing but
-// PadesError may come out, in bounded time and memory, and what was signed must be good. Exits 1 when there is a finding.
+// Mutated documents, CMS structures, certificates, tokens, key files, saved states, pictures, drawings and fonts against the
+// whole engine. Nothing but PadesError may come out, in bounded time and memory, and what was signed, raised or time-stamped
+// must be good. Exits 1 when there is a finding.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

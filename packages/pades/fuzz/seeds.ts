@@ -1,33 +1,22 @@
 import { execFileSync } from 'node:child_process';
+import { sign as signOctets } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { defaultFontBytes } from '../src/appearance/fonts.js';
-import { toPem } from '../src/x509/certificate.js';
 import {
   createCadesSignature,
   createTimestampToken,
   encodeTimestampRequest,
   encodeTimestampResponse,
+  prepareDeferred,
 } from '../src/index.js';
-import { kinds, onePage, stream, streamPdf, tablePdf } from '../test/pdf/made-pdfs.js';
-import { emptyField, formPdf } from '../test/sign/fixtures.js';
-import {
-  extension,
-  inDays,
-  issue,
-  makeCrl,
-  makeOcspResponse,
-  makePki,
-  signerOf,
-  type Party,
-} from '../test/support/pki.js';
-import {
-  addDocumentTimestamp,
-  addSecurityStore,
-  richPdf,
-  signNew,
-  stampedBy,
-} from '../test/support/signed.js';
+import { toPem } from '../src/x509/certificate.js';
+import { fixture, locked, ownerPassword, userPassword } from '../test/pdf/crypt/fixtures.js';
+import { tablePdf } from '../test/pdf/made-pdfs.js';
+import { makeWorld, type World } from '../test/support/ltv-world.js';
+import { inDays, makeCrl, makeOcspResponse, signerOf, type Party } from '../test/support/pki.js';
+import { stampedBy } from '../test/support/signed.js';
+import { drawnSeeds } from './drawn-seeds.js';
+import { madePdfs } from './pdf-seeds.js';
 
 /** What an input is made from, and so which changes and which readers fit. */
 export type SeedKind =
@@ -41,7 +30,11 @@ export type SeedKind =
   | 'crl'
   | 'pkcs12'
   | 'pem'
-  | 'font';
+  | 'font'
+  | 'picture'
+  | 'svg-path'
+  | 'strokes'
+  | 'deferred-state';
 
 export interface Seed {
   readonly kind: SeedKind;
@@ -53,44 +46,57 @@ export interface Seeds {
   readonly all: readonly Seed[];
   readonly pdfs: readonly Buffer[];
   readonly signer: Party;
-  readonly trustAnchor: Uint8Array;
+  readonly tsa: Party;
+  /** Those who answer about revocation. */
+  readonly world: World;
+  readonly trustAnchors: readonly Uint8Array[];
+  /** Opens the key files. */
   readonly passphrase: string;
+  /** Open the encrypted documents: that of the owner, who may do everything, and that of users. */
+  readonly password: string;
+  readonly userPassword: string;
+  /** What the seed of saved states belongs to. */
+  readonly deferred: WaitingSignature;
+}
+
+/** A signature that was prepared, and its value. */
+export interface WaitingSignature {
+  readonly document: Buffer;
+  readonly fieldName: string;
+  readonly state: string;
+  readonly signature: Buffer;
 }
 
 const largestFile = 200_000;
 
-/** Everything that gets mutated, made in code, and the PDFs of a folder where one is given. */
+/** Everything that gets mutated: made in code, fixtures that others encrypted, and the PDFs of a folder where one is given. */
 export async function makeSeeds(corpus: string | undefined): Promise<Seeds> {
-  const pki = makePki();
-  const party = issue(
-    { name: 'Kari Nordmann', extensions: [extension.notCa(), extension.keyUsage(0, 1)] },
-    pki.authority,
-  );
+  const parties = makeWorld();
+  const { world, root, authority, signer: party, tsa, responder } = parties;
   const signer = signerOf(party);
   const digest = Buffer.alloc(32, 7);
   const imprint = { digestOid: '2.16.840.1.101.3.4.2.1', hash: digest };
   const token = await createTimestampToken(
     { policy: '1.2.3', messageImprint: imprint, serialNumber: 5n, genTime: inDays(0), nonce: 77n },
-    signerOf(pki.timestamping),
+    signerOf(tsa),
   );
-  const ocsp = makeOcspResponse(party.certificate, pki.authority.certificate, pki.responder, {
-    nonce: digest,
-  });
-  const crl = makeCrl(pki.authority, { revoked: [{ serialNumber: 9n, at: inDays(-1), reason: 1 }] });
+  const ocsp = makeOcspResponse(party.certificate, authority.certificate, responder, { nonce: digest });
+  const crl = makeCrl(authority, { revoked: [{ serialNumber: 9n, at: inDays(-1), reason: 1 }] });
   const cms = await createCadesSignature(signer, digest, {
-    timestamp: stampedBy(pki.timestamping),
+    timestamp: stampedBy(tsa),
     claimedRoles: ['Chair'],
     commitmentType: 'proofOfApproval',
     signerLocation: { localityName: 'Oslo', countryName: 'NO' },
   });
-  const made = await madePdfs(pki, party, { ocsp, crl });
   const passphrase = 'seldom';
+  const deferred = await waitingSignature(party);
   const seeds: Seed[] = [
-    ...made,
+    ...(await madePdfs(parties, { ocsp, crl })),
+    ...locked.map(([name]) => seed('pdf', name, fixture(name))),
     ...(corpus === undefined ? [] : folderPdfs(corpus)),
     seed('cms', 'cades', cms),
     seed('certificate', 'leaf', party.certificate),
-    seed('certificate', 'authority', pki.authority.certificate),
+    seed('certificate', 'authority', authority.certificate),
     seed('token', 'token', token),
     seed(
       'tsp-request',
@@ -100,55 +106,43 @@ export async function makeSeeds(corpus: string | undefined): Promise<Seeds> {
     seed('tsp-response', 'response', encodeTimestampResponse({ status: 'granted', token })),
     seed('ocsp', 'ocsp', ocsp),
     seed('crl', 'crl', crl),
-    seed('pem', 'certificates', Buffer.from(toPem(party.certificate) + toPem(pki.root.certificate))),
+    seed('pem', 'certificates', Buffer.from(toPem(party.certificate) + toPem(root.certificate))),
     seed('pem', 'key', Buffer.from(party.key.export({ type: 'pkcs8', format: 'pem' }))),
-    seed('font', 'noto', defaultFontBytes('regular')),
+    seed('deferred-state', 'state', Buffer.from(deferred.state)),
+    ...drawnSeeds(),
     ...madePkcs12(party, passphrase),
   ];
-  const pdfs = seeds.filter(({ kind }) => kind === 'pdf').map(({ bytes }) => bytes);
-  return { all: seeds, pdfs, signer: party, trustAnchor: pki.root.certificate, passphrase };
+  return {
+    all: seeds,
+    pdfs: seeds.filter(({ kind }) => kind === 'pdf').map(({ bytes }) => bytes),
+    signer: party,
+    tsa,
+    world,
+    trustAnchors: [root.certificate],
+    passphrase,
+    password: ownerPassword,
+    userPassword,
+    deferred,
+  };
 }
 
-const seed = (kind: SeedKind, name: string, bytes: Uint8Array): Seed => ({
+export const seed = (kind: SeedKind, name: string, bytes: Uint8Array): Seed => ({
   kind,
   name,
   bytes: Buffer.from(bytes),
 });
 
-async function madePdfs(
-  pki: ReturnType<typeof makePki>,
-  party: Party,
-  evidence: { readonly ocsp: Uint8Array; readonly crl: Uint8Array },
-): Promise<Seed[]> {
-  const signer = signerOf(party);
-  const xmp = stream(
-    '<x:xmpmeta><rdf:RDF><rdf:Description pdfaid:part="2" pdfaid:conformance="B"/></rdf:RDF></x:xmpmeta>',
-  );
-  const metadata = tablePdf({
-    ...onePage,
-    1: '<</Type /Catalog /Pages 2 0 R /Metadata 6 0 R /Lang (nb)>>',
-    6: xmp,
+/** A signature prepared and not completed; the value is at hand. */
+async function waitingSignature(party: Party): Promise<WaitingSignature> {
+  const document = tablePdf();
+  const fieldName = 'Later';
+  const prepared = await prepareDeferred(document, {
+    signer: party,
+    signerName: 'Kari Nordmann',
+    field: { new: { name: fieldName } },
   });
-  const form = formPdf({
-    10: emptyField('Sig1', '/Lock <</Action /Include /Fields [(a)] /P 2>>'),
-    11: emptyField('Sig2'),
-  });
-  const once = await signNew(tablePdf(), signer, 'One', { timestamp: stampedBy(pki.timestamping) });
-  const twice = await signNew(once, signer, 'Two');
-  const certified = await signNew(streamPdf(), signer, 'Cert', { certification: 2 });
-  const store = addSecurityStore(once, {
-    certificates: [pki.authority.certificate, pki.root.certificate],
-    ocsps: [evidence.ocsp],
-    crls: [evidence.crl],
-  });
-  const stamped = await addDocumentTimestamp(store, pki.timestamping, inDays(0));
-  return [
-    ...kinds.map(([name, make]) => seed('pdf', name, make())),
-    ...Object.entries({ metadata, form, once, twice, certified, store, stamped, rich: richPdf() }).map(
-      ([name, bytes]) => seed('pdf', name, bytes),
-    ),
-    seed('pdf', 'rich-signed', await signNew(richPdf(), signer, 'One')),
-  ];
+  const signature = signOctets('sha256', prepared.signedAttributes, party.key);
+  return { document, fieldName, state: JSON.stringify(prepared), signature };
 }
 
 /** Key files by openssl, where it is installed: today's encryption and the one of old. */

@@ -1,4 +1,3 @@
-import { deflateSync, crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readHandwriting } from '../../src/appearance/handwriting.js';
 import { decodePng } from '../../src/appearance/png.js';
@@ -8,41 +7,7 @@ import { nameValue, PdfStream, type PdfDict } from '../../src/pdf/objects.js';
 import { codeOfRejection } from '../support.js';
 import { onePage, stream, tablePdf } from '../pdf/made-pdfs.js';
 import { appearanceOf, pretendToSign } from '../sign/fixtures.js';
-
-interface PngShape {
-  readonly width: number;
-  readonly height: number;
-  readonly depth: number;
-  readonly type: number;
-  readonly interlaced?: 1;
-  readonly chunks?: readonly [string, Buffer][];
-}
-
-/** A PNG around rows that are filtered already. */
-function png(
-  { width, height, depth, type, interlaced = undefined, chunks = [] }: PngShape,
-  rows: number[],
-): Buffer {
-  const chunk = (name: string, body: Buffer): Buffer => {
-    const named = Buffer.concat([Buffer.from(name), body]);
-    const out = Buffer.alloc(named.length + 8);
-    out.writeUInt32BE(body.length, 0);
-    named.copy(out, 4);
-    out.writeUInt32BE(crc32(named), named.length + 4);
-    return out;
-  };
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  head.set([depth, type, 0, 0, interlaced ?? 0], 8);
-  return Buffer.concat([
-    Buffer.from('89504e470d0a1a0a', 'hex'),
-    chunk('IHDR', head),
-    ...chunks.map(([name, body]) => chunk(name, body)),
-    chunk('IDAT', deflateSync(Buffer.from(rows))),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
-}
+import { png, smallJpeg } from './made-pictures.js';
 
 describe('PNG (ISO/IEC 15948)', () => {
   it('undoes each filter', () => {
@@ -130,14 +95,10 @@ describe('pictures in seals', () => {
   });
 
   it('take JPEG as it is', async () => {
-    const jpeg = Buffer.from(
-      'ffd8ffe000104a46494600010100000100010000ffc0001108000400060301220002110103110100',
-      'hex',
-    );
     const { dict, data } = imageOf(
-      await pretendToSign(tablePdf(), { field, appearance: { language: 'nb', image: jpeg } }),
+      await pretendToSign(tablePdf(), { field, appearance: { language: 'nb', image: smallJpeg } }),
     );
-    expect([dict.get('Width'), dict.get('Height'), data]).toEqual([6, 4, [...jpeg]]);
+    expect([dict.get('Width'), dict.get('Height'), data]).toEqual([6, 4, [...smallJpeg]]);
   });
 });
 
