@@ -95,8 +95,6 @@ function TryNow() {
           <TestFlaskIcon aria-hidden /> {t('home.try.title')}
         </Heading>
         <Paragraph>{t('home.try.text')}</Paragraph>
-      </div>
-      <div className="try__buttons">
         {first !== undefined && (
           <Button
             data-size="lg"
@@ -108,21 +106,24 @@ function TryNow() {
             {t(`home.try.${first}`)}
           </Button>
         )}
-        <p className="try__others">{t('home.try.others')}</p>
-        <div className="try__samples">
+      </div>
+      <div className="try__others">
+        <p>{t('home.try.others')}</p>
+        <ul>
           {others.map((sample) => (
-            <Button
-              key={sample}
-              variant="tertiary"
-              loading={start.isPending && start.variables === sample}
-              onClick={() => {
-                if (!start.isPending) start.mutate(sample);
-              }}
-            >
-              {t(`home.try.${sample}`)}
-            </Button>
+            <li key={sample}>
+              <Button
+                variant="tertiary"
+                loading={start.isPending && start.variables === sample}
+                onClick={() => {
+                  if (!start.isPending) start.mutate(sample);
+                }}
+              >
+                {t(`home.try.${sample}`)}
+              </Button>
+            </li>
           ))}
-        </div>
+        </ul>
       </div>
       {start.isError && <ProblemAlert error={start.error} />}
     </section>

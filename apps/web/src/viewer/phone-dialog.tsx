@@ -1,8 +1,9 @@
-import { Button, Dialog, Heading, Paragraph } from '@digdir/designsystemet-react';
+import { Alert, Button, Dialog, Heading, Paragraph } from '@digdir/designsystemet-react';
 import { MobileIcon } from '@navikt/aksel-icons';
 import { QRCodeSVG } from 'qrcode.react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isLoopback } from '../lib/loopback.js';
 
 /** Hands reading and signing over to the phone: the invitation's address as a QR code. */
 export function PhoneDialog({ link }: { link: string }) {
@@ -19,6 +20,11 @@ export function PhoneDialog({ link }: { link: string }) {
         <Heading level={2} data-size="sm" id="phone-title">
           {t('phone.title')}
         </Heading>
+        {isLoopback(window.location.hostname) && (
+          <Alert data-color="warning" className="phone-local">
+            <Paragraph>{t('phone.local')}</Paragraph>
+          </Alert>
+        )}
         <Paragraph>{t('phone.text')}</Paragraph>
         <div className="qr">
           <QRCodeSVG value={address} size={220} marginSize={4} title={t('phone.code')} />
@@ -26,7 +32,6 @@ export function PhoneDialog({ link }: { link: string }) {
         <Paragraph data-size="sm" className="qr__address">
           {address}
         </Paragraph>
-        {window.location.hostname === 'localhost' && <Paragraph data-size="sm">{t('phone.local')}</Paragraph>}
       </Dialog>
     </>
   );
