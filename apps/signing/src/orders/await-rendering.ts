@@ -28,7 +28,7 @@ export async function awaitRendering(
       wait = Math.min(wait * 2, pollMilliseconds.most);
     }
   } catch (error) {
-    if (job.retriesLeft > 0) throw error;
+    if (job.retriesLeft > 0 && !(error instanceof ManifestError)) throw error;
     room.logger.error({ err: error, orderId }, 'the rendering could not be awaited');
     await failOrder(room, orderId, 'upload.rendering-failed');
     return;
@@ -60,24 +60,31 @@ export async function tryToOpen(room: SigningRoom, orderId: string): Promise<'wa
   return 'settled';
 }
 
+/** Upload and signing disagree about what people would see, which no retry mends. */
+export class ManifestError extends Error {
+  override readonly name = 'ManifestError';
+}
+
 /**
  * That the manifest is whole, is the one its hash names, and is about the prepared revision: people will be asked to
  * confirm what it lists.
  *
- * @throws Error when it is not; upload and signing then disagree, which no retry mends
+ * @throws ManifestError
  */
 export function checkManifest(
   rendering: upload.Rendering,
   preparedSha256: string,
 ): { manifestSha256: string; pageCount: number } {
   const { manifest, manifestSha256 } = rendering;
-  if (manifest === null || manifestSha256 === null) throw new Error('a complete rendering has no manifest');
+  if (manifest === null || manifestSha256 === null)
+    throw new ManifestError('a complete rendering has no manifest');
   if (sha256Of(Buffer.from(canonicalJson(manifest))) !== manifestSha256) {
-    throw new Error('the manifest does not have its hash');
+    throw new ManifestError('the manifest does not have its hash');
   }
-  if (manifest.pdfSha256 !== preparedSha256) throw new Error('the manifest is about another file');
-  if (manifest.pageCount < 1 || manifest.pages.length !== manifest.pageCount) {
-    throw new Error('the manifest does not list every page');
+  if (manifest.pdfSha256 !== preparedSha256) throw new ManifestError('the manifest is about another file');
+  const isEveryPage = manifest.pages.every(({ pageNumber }, index) => pageNumber === index + 1);
+  if (manifest.pageCount < 1 || manifest.pages.length !== manifest.pageCount || !isEveryPage) {
+    throw new ManifestError('the manifest does not list every page');
   }
   return { manifestSha256, pageCount: manifest.pageCount };
 }

@@ -170,7 +170,8 @@ function imageBytes(pageNumber: number, density: number): Buffer {
   return Buffer.from(`page ${pageNumber} at density ${density}`);
 }
 
-function manifestOf(pdfSha256: string, pageCount: number): upload.PresentationManifest {
+/** The manifest that stands until a test bends it. */
+export function manifestOf(pdfSha256: string, pageCount: number): upload.PresentationManifest {
   const image = (pageNumber: number, density: 1 | 2) => ({
     density,
     mediaType: 'image/png',

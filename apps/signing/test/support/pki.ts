@@ -8,17 +8,19 @@ import {
   type CeremonyIssuer,
 } from '@segl/certs';
 import { createTimestampToken, type CmsSigner, type TimestampSource } from '@segl/pades';
+import type { OcspResponder } from './ocsp-responder.js';
 
 /** A hierarchy of its own for a test file: root, one bank, the organisation, a time-stamp unit. */
 export interface TestPki {
   root: Uint8Array;
   holder(person: { sub: string; givenName: string; familyName: string }): Promise<CmsSigner>;
   timestamp: TimestampSource;
+  /** Answers for the bank's certificates. */
+  ocspResponder: OcspResponder;
 }
 
-const addressBase = 'http://127.0.0.1:9/trust';
-
-export async function makePki(): Promise<TestPki> {
+/** @param addressBase where holders' certificates say that OCSP and CRL are; by default, nobody answers there */
+export async function makePki(addressBase = 'http://127.0.0.1:9/trust'): Promise<TestPki> {
   const issuers = await runKeyCeremony({
     baseUrl: addressBase,
     banks: [{ id: 'fjordbanken', name: 'Fjordbanken', originator: '9901' }],
@@ -39,8 +41,10 @@ export async function makePki(): Promise<TestPki> {
   );
   const unit = find('tsa');
   const unitSigner = signerOf(unit.certificate, [find('segl').certificate], unit.privateKey);
+  const responder = find('fjordbanken-ocsp');
   let serialNumber = 0n;
   return {
+    ocspResponder: { certificate: responder.certificate, pkcs8: responder.privateKey },
     root: find('root').certificate,
     async holder({ sub, givenName, familyName }) {
       const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
