@@ -1,12 +1,21 @@
 import type { ComponentType } from 'react';
 import { createBrowserRouter } from 'react-router';
+import { ApiError } from './api/api-error.js';
 import { ErrorPage } from './pages/error-page.js';
 import { NotFoundPage } from './pages/not-found-page.js';
 import { Shell } from './layout/shell.js';
 
-/** A page that is fetched when it is first opened. */
+/** A page that is fetched when it is first opened. @throws ApiError `web.offline` when it cannot be fetched */
 function page(load: () => Promise<ComponentType>) {
-  return { lazy: async () => ({ Component: await load() }), ErrorBoundary: ErrorPage };
+  return {
+    lazy: async () => {
+      try {
+        return { Component: await load() };
+      } catch (cause) {
+        throw new ApiError('web.offline', { cause });
+      }
+    },
+  };
 }
 
 export const router = createBrowserRouter([
@@ -15,34 +24,49 @@ export const router = createBrowserRouter([
     ErrorBoundary: ErrorPage,
     HydrateFallback: () => null,
     children: [
-      { index: true, ...page(async () => (await import('./pages/home-page.js')).HomePage) },
       {
-        path: 'sign/:link',
-        ...page(async () => (await import('./pages/invitation-page.js')).InvitationPage),
+        // Above the pages: a route that is not fetched yet cannot show its own boundary.
+        ErrorBoundary: ErrorPage,
+        children: [
+          { index: true, ...page(async () => (await import('./pages/home-page.js')).HomePage) },
+          {
+            path: 'sign/:link',
+            ...page(async () => (await import('./pages/invitation-page.js')).InvitationPage),
+          },
+          {
+            path: 'sign/:link/document',
+            ...page(async () => (await import('./pages/sign-page.js')).SignPage),
+          },
+          {
+            path: 'sign/:link/receipt',
+            ...page(async () => (await import('./pages/receipt-page.js')).ReceiptPage),
+          },
+          {
+            path: 'documents',
+            ...page(async () => (await import('./pages/documents-page.js')).DocumentsPage),
+          },
+          {
+            path: 'documents/:id',
+            ...page(async () => (await import('./pages/document-page.js')).DocumentPage),
+          },
+          { path: 'desk', ...page(async () => (await import('./pages/desk-page.js')).DeskPage) },
+          { path: 'desk/new', ...page(async () => (await import('./pages/new-order-page.js')).NewOrderPage) },
+          { path: 'desk/orders/:id', ...page(async () => (await import('./pages/order-page.js')).OrderPage) },
+          { path: 'verify', ...page(async () => (await import('./pages/verify-page.js')).VerifyPage) },
+          { path: 'help', ...page(async () => (await import('./pages/help-page.js')).HelpPage) },
+          {
+            path: 'help/errors',
+            ...page(async () => (await import('./pages/error-codes-page.js')).ErrorCodesPage),
+          },
+          { path: 'status', ...page(async () => (await import('./pages/status-page.js')).StatusPage) },
+          { path: 'demo', ...page(async () => (await import('./pages/demo-page.js')).DemoPage) },
+          {
+            path: 'demo/mailbox',
+            ...page(async () => (await import('./pages/mailbox-page.js')).MailboxPage),
+          },
+          { path: '*', Component: NotFoundPage },
+        ],
       },
-      {
-        path: 'sign/:link/document',
-        ...page(async () => (await import('./pages/sign-page.js')).SignPage),
-      },
-      {
-        path: 'sign/:link/receipt',
-        ...page(async () => (await import('./pages/receipt-page.js')).ReceiptPage),
-      },
-      { path: 'documents', ...page(async () => (await import('./pages/documents-page.js')).DocumentsPage) },
-      { path: 'documents/:id', ...page(async () => (await import('./pages/document-page.js')).DocumentPage) },
-      { path: 'desk', ...page(async () => (await import('./pages/desk-page.js')).DeskPage) },
-      { path: 'desk/new', ...page(async () => (await import('./pages/new-order-page.js')).NewOrderPage) },
-      { path: 'desk/orders/:id', ...page(async () => (await import('./pages/order-page.js')).OrderPage) },
-      { path: 'verify', ...page(async () => (await import('./pages/verify-page.js')).VerifyPage) },
-      { path: 'help', ...page(async () => (await import('./pages/help-page.js')).HelpPage) },
-      {
-        path: 'help/errors',
-        ...page(async () => (await import('./pages/error-codes-page.js')).ErrorCodesPage),
-      },
-      { path: 'status', ...page(async () => (await import('./pages/status-page.js')).StatusPage) },
-      { path: 'demo', ...page(async () => (await import('./pages/demo-page.js')).DemoPage) },
-      { path: 'demo/mailbox', ...page(async () => (await import('./pages/mailbox-page.js')).MailboxPage) },
-      { path: '*', Component: NotFoundPage },
     ],
   },
 ]);

@@ -3,7 +3,7 @@ import type { bankid } from '@segl/contracts';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../i18n/use-language.js';
-import { formatDate } from '../lib/format.js';
+import { formatDate, unbroken } from '../lib/format.js';
 import { CopyButton } from './copy-button.js';
 
 type Person = bankid.DemoPeople['people'][number];
@@ -34,6 +34,7 @@ export function CodeUnit({ person, askedAt, onEnded }: CodeUnitProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const { codeUnit, name } = person;
+  const hasBankId = person.bankIdState !== 'none';
   const left = useSecondsLeft(askedAt, codeUnit.secondsLeft, onEnded);
   return (
     <article className="person" aria-label={name}>
@@ -44,7 +45,10 @@ export function CodeUnit({ person, askedAt, onEnded }: CodeUnitProps) {
         <Tag data-color={stateColours[person.bankIdState]}>{t(`demo.state.${person.bankIdState}`)}</Tag>
       </div>
       <Paragraph data-size="sm">
-        {t('demo.bank', { bank: person.bank.name, phone: person.bank.phone })}
+        {t(hasBankId ? 'demo.bank' : 'demo.unitOnly', {
+          bank: person.bank.name,
+          phone: unbroken(person.bank.phone),
+        })}
       </Paragraph>
       {person.note !== null && <Paragraph data-size="sm">{person.note}</Paragraph>}
       <div className="unit">
@@ -72,7 +76,7 @@ export function CodeUnit({ person, askedAt, onEnded }: CodeUnitProps) {
           <dt>{t('demo.password')}</dt>
           <dd>
             {person.password === null ? (
-              t('demo.noPassword')
+              t(hasBankId ? 'demo.noPassword' : 'demo.neverHad')
             ) : (
               <>
                 <code>{person.password}</code>

@@ -86,3 +86,8 @@ export function osloDatePlus(from: Date, days: number): string {
 export function formatHash(sha256: string): string {
   return sha256.match(/.{1,8}/g)?.join(' ') ?? sha256;
 }
+
+/** A telephone number, or the like, that stays on one line. */
+export function unbroken(text: string): string {
+  return text.replaceAll(' ', '\u00a0');
+}

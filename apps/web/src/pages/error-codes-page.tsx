@@ -34,7 +34,7 @@ export function ErrorCodesPage() {
         <EmptyState title={t('codes.none')} text={t('codes.noneText')} />
       ) : (
         <div className="table-scroll" role="region" aria-label={t('codes.title')} tabIndex={0}>
-          <Table className="codes" zebra>
+          <Table className="codes" data-color="neutral" zebra>
             <Table.Head>
               <Table.Row>
                 <Table.HeaderCell>{t('codes.code')}</Table.HeaderCell>

@@ -36,7 +36,7 @@ export function HelpPage() {
             {t(`help.${topic}.heading`)}
           </Heading>
           {questions.map((key) => (
-            <Details key={key} className="help-question">
+            <Details key={key} data-color="neutral" className="help-question">
               <Details.Summary>{t(`help.${topic}.${key}.q`)}</Details.Summary>
               <Details.Content>
                 {t(`help.${topic}.${key}.a`)
