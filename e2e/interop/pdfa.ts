@@ -1,4 +1,5 @@
-// PDF/A and PDF/UA files signed in every way, before veraPDF: no verdict may get worse.
+// PDF/A and PDF/UA files signed in every way, at every level, extended and time-stamped, before veraPDF: no verdict may get
+// worse.
 // Usage: pdfa.ts --verapdf FOLDER [--keep FOLDER] [FILE:FLAVOUR …]. FOLDER holds the jars made by e2e/interop/verapdf/pom.xml.
 // Further files are judged beside the samples made here. Exits 1 when a verdict got worse.
 import { spawnSync } from 'node:child_process';
@@ -7,17 +8,23 @@ import os from 'node:os';
 import path from 'node:path';
 import { deflateSync, crc32 } from 'node:zlib';
 import {
+  createCachingResolver,
+  createHttpResolver,
+  createTimestampClient,
+  extendDocument,
   inspectDocument,
   layOutSeals,
   prepareDocument,
   signDocument,
   signerFromPem,
+  timestampDocument,
+  type BaselineLevel,
   type Rect,
   type SealAppearance,
   type SignDocumentOptions,
 } from '@segl/pades';
 import { archivalSamples, type ArchivalSample } from '../support/archival-samples.js';
-import { makeSelfSigned } from '../support/openssl-keys.mjs';
+import { startTestAuthority } from '../support/test-authority.js';
 
 interface Verdict {
   readonly file: string;
@@ -36,12 +43,20 @@ const kept = option('keep');
 const work = kept ?? mkdtempSync(path.join(os.tmpdir(), 'segl-pdfa-'));
 mkdirSync(work, { recursive: true });
 
-const key = makeSelfSigned(work, {
-  name: 'key',
-  subject: '/CN=Kari Nordmann',
-  keyUsage: 'digitalSignature,nonRepudiation',
+const authority = await startTestAuthority(path.join(work, 'pki'));
+const person = await authority.issue('Kari Nordmann', 'p256');
+const signer = signerFromPem(person.keyPem, person.certificatesPem);
+// Each answer is made by a process of its own, for which a busy machine needs time.
+const patience = { timeoutMs: 120_000 };
+const timestamp = createTimestampClient({
+  ...patience,
+  servers: [{ url: authority.tsaUrl }],
+  trustAnchors: [authority.root],
 });
-const signer = signerFromPem(key.keyPem, key.certificatePem);
+const validation = {
+  trustAnchors: [authority.root],
+  resolver: createCachingResolver(createHttpResolver(patience)),
+};
 
 const words: SealAppearance = {
   language: 'nb',
@@ -56,6 +71,17 @@ async function sign(
 ): Promise<Uint8Array> {
   return (await signDocument(bytes, { ...basics, ...options })).toBytes();
 }
+
+const signAt = (bytes: Uint8Array, level: BaselineLevel): Promise<Uint8Array> =>
+  sign(bytes, {
+    field: { new: { name: 'A', rect: oneSeal(bytes) } },
+    appearance: words,
+    level,
+    ...(level === 'B-B' ? {} : { timestamp, validation }),
+  });
+
+const raise = async (bytes: Uint8Array, level: 'B-LT' | 'B-LTA'): Promise<Uint8Array> =>
+  (await extendDocument(bytes, { level, timestamp, validation })).toBytes();
 
 /** The ways of signing; each makes a file of another. */
 const ways: Readonly<Record<string, (bytes: Uint8Array) => Promise<Uint8Array>>> = {
@@ -79,6 +105,11 @@ const ways: Readonly<Record<string, (bytes: Uint8Array) => Promise<Uint8Array>>>
     const first = await sign(prepared.toBytes(), { field: { name: 'Segl-1' }, appearance: words });
     return sign(first, { field: { name: 'Segl-3' }, appearance: words });
   },
+  'at B-LT: a revision with validation data': (bytes) => signAt(bytes, 'B-LT'),
+  'at B-LTA: a document time-stamp': (bytes) => signAt(bytes, 'B-LTA'),
+  'extended from B-B to B-LTA, and renewed': async (bytes) =>
+    raise(await raise(await signAt(bytes, 'B-B'), 'B-LTA'), 'B-LTA'),
+  'a document time-stamp alone': async (bytes) => (await timestampDocument(bytes, { timestamp })).toBytes(),
   'fields on the first page, all sign': async (bytes) => {
     const places = seals(bytes, 4).map((rect) => ({ pageIndex: 0, rect }));
     let current = (await prepareDocument(bytes, { slots: 4, places })).toBytes();
@@ -161,6 +192,8 @@ for (const [index, sample] of samples.entries()) {
     for (const flavour of sample.flavours) questions.push({ sample: sample.name, way, flavour, file });
   }
 }
+
+await authority.close();
 
 const judged = spawnSync(
   'java',
