@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import express, { Router } from 'express';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { z } from 'zod';
 import { signing, vault } from '@segl/contracts';
 import {
   decodeOctetString,
@@ -29,7 +30,7 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
 let house: House;
 let open: OpenOrder;
 let document: signing.InvitationDocument;
-let consent: signing.ConsentAnswer;
+let consent: z.infer<typeof signing.consentAnswer>;
 let unsigned: Uint8Array;
 let signed: Uint8Array;
 /** Requests that the bank's OCSP responder has answered. */
