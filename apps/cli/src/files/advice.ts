@@ -25,6 +25,10 @@ const advice: Readonly<Record<string, string>> = {
   'sign.fieldmdp-locked': 'Name a field that no earlier signature locks.',
   'sign.permission-forbids': 'Give the owner password, or ask its author for a document that may be signed.',
   'sign.certification-not-first': 'Leave --certify out: somebody has signed before.',
+  'sign.font-unusable':
+    'Give a TrueType or OpenType file (.ttf, .otf, .ttc) whose licence lets it be embedded; WOFF is not read.',
+  'sign.font-lacks-glyphs': 'Give a font that has these letters with --font FILE; again for more.',
+  'sign.image-unusable': 'Give a PNG or a JPEG.',
   'sign.xfa-form': 'Print the form to a plain PDF and sign that.',
   'file.would-overwrite': 'Give another --out, --out-dir or --suffix, or ask for it with --in-place.',
   'file.not-regular': 'Give the name of a file, new or to be replaced; for a folder there is --out-dir.',

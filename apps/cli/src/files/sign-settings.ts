@@ -48,6 +48,8 @@ export interface Appearance {
   readonly language: 'nb' | 'nn' | 'en';
   readonly capacity?: string;
   readonly imageFile?: string;
+  /** Tried in this order for letters that Noto Sans lacks. */
+  readonly fontFiles?: readonly string[];
 }
 
 export interface SignaturePolicyText {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { PadesError } from '../errors.js';
 import { loadFontFace, type FontFace } from './font-face.js';
 
 /** Fonts for one weight: each character is set in the first that has it. */
@@ -50,12 +51,24 @@ export async function loadFonts({ fontBytes, fonts = [], language }: FontChoice)
   if (known) return known;
   const stack = async (weight: keyof typeof fontFiles): Promise<FontStack> => {
     const own = defaultFontBytes(weight);
-    const order = fontBytes ? [fontBytes, ...fonts, own] : [own, ...fonts];
-    return { faces: await Promise.all(order.map(loadFontFace)), language };
+    const given = fontBytes ? [fontBytes, ...fonts] : fonts;
+    const further = await Promise.all(given.map((bytes, index) => loadGiven(bytes, index, given.length)));
+    const noto = await loadFontFace(own);
+    return { faces: fontBytes ? [...further, noto] : [noto, ...further], language };
   };
   const pair = { regular: await stack('regular'), strong: await stack('strong') };
   if (plain) ownFonts.set(language, pair);
   return pair;
+}
+
+/** Where several fonts are given, the error says which of them it means. */
+async function loadGiven(bytes: Uint8Array, index: number, count: number): Promise<FontFace> {
+  try {
+    return await loadFontFace(bytes);
+  } catch (cause) {
+    if (!(cause instanceof PadesError) || count === 1) throw cause;
+    throw new PadesError(cause.code, `${cause.message} (number ${index + 1} of the fonts given)`, { cause });
+  }
 }
 
 /** Noto Sans alone, by language, kept with the widths that were measured in it. */

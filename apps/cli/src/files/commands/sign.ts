@@ -30,6 +30,7 @@ interface SignFlags extends ResultFlags, KeyFlags, PolicyFlags {
   readonly role?: string[];
   readonly capacity?: string;
   readonly image?: string;
+  readonly font?: string[];
   readonly language: 'nb' | 'nn' | 'en';
 }
 
@@ -113,6 +114,11 @@ const addContentOptions = (command: Command): Command => {
     .option('--role <text>', 'role you claim to sign in; again for more', repeated)
     .option('--capacity <text>', 'capacity shown on a visible signature, such as "for Eksempel AS"')
     .option('--image <file>', 'PNG or JPEG shown on a visible signature')
+    .option(
+      '--font <file>',
+      'TrueType or OpenType font for letters that Noto Sans lacks; again for more, tried in this order',
+      repeated,
+    )
     .addOption(
       new Option('--language <code>', 'language of a visible signature')
         .choices(['nb', 'nn', 'en'])
@@ -128,11 +134,13 @@ function settingsOf(flags: SignFlags): SignSettings {
     throw new UsageError(
       `${flags.contentTimestamp ? '--content-timestamp' : `Level ${level}`} needs a time-stamp server: give --tsa URL.`,
     );
-  const { field, page: onPage, rect, certify, name, location, commitment, capacity, image } = flags;
+  const { field, page: onPage, rect, certify, name, location, commitment, capacity, image, font } = flags;
   const isNew = onPage !== undefined || rect !== undefined;
   if (isNew && field?.includes('.'))
     throw new UsageError('The name of a new field has no full stop: give --field another name.');
-  const said = capacity === undefined ? (image === undefined ? undefined : '--image') : '--capacity';
+  const [said] = Object.entries({ '--capacity': capacity, '--image': image, '--font': font }).flatMap(
+    ([option, given]) => (given === undefined ? [] : [option]),
+  );
   if (said !== undefined && rect === undefined && (isNew || field === undefined))
     throw new UsageError(
       `${said} is shown on visible signatures only: give --rect, or a --field that is there.`,
@@ -166,6 +174,7 @@ function settingsOf(flags: SignFlags): SignSettings {
       language: flags.language,
       ...(capacity === undefined ? {} : { capacity }),
       ...(image === undefined ? {} : { imageFile: image }),
+      ...(font === undefined ? {} : { fontFiles: font }),
     },
   };
 }

@@ -4,12 +4,14 @@ import {
   parseCertificate,
   signDocument,
   type CmsSigner,
+  type SealAppearance,
   type SignDocumentOptions,
 } from '@segl/pades';
 import { timestampSource, validationOptions } from '../evidence.js';
 import { chooseField } from '../field-choice.js';
 import type { JobOf, Operation, SignSettings } from '../job.js';
 import { loadSigner } from '../keys.js';
+import type { Appearance } from '../sign-settings.js';
 import { resultOf } from './outcomes.js';
 
 /** `commonName` (X.520). */
@@ -69,14 +71,14 @@ function sharedOptions(settings: SignSettings, signer: CmsSigner): SharedOptions
             ...(policy.uri === undefined ? {} : { uri: policy.uri }),
           },
         }),
-    ...(appearance === undefined
-      ? {}
-      : {
-          appearance: {
-            language: appearance.language,
-            ...(appearance.capacity === undefined ? {} : { capacity: appearance.capacity }),
-            ...(appearance.imageFile === undefined ? {} : { image: readFileSync(appearance.imageFile) }),
-          },
-        }),
+    ...(appearance === undefined ? {} : { appearance: sealOf(appearance) }),
   };
 }
+
+/** Pictures and fonts are read once for all files. */
+const sealOf = ({ language, capacity, imageFile, fontFiles }: Appearance): SealAppearance => ({
+  language,
+  ...(capacity === undefined ? {} : { capacity }),
+  ...(imageFile === undefined ? {} : { image: readFileSync(imageFile) }),
+  ...(fontFiles === undefined ? {} : { fonts: fontFiles.map((file) => readFileSync(file)) }),
+});
