@@ -105,7 +105,8 @@ async function signAndVerify(bytes: Buffer, seeds: Seeds): Promise<void> {
 /** Signatures that held go on holding. */
 export function requireKept(before: readonly SignatureReport[], after: readonly SignatureReport[]): void {
   for (const earlier of before) {
-    const later = after.find(({ field }) => field === earlier.field);
+    const named = after.filter(({ field }) => field === earlier.field);
+    const later = named.find(({ intact }) => intact) ?? named[0];
     if (earlier.intact && !later?.intact) {
       const codes = later?.findings.map(({ code }) => code).join(' ') ?? 'gone';
       throw new Broken(`The signature ${earlier.field} was intact and is so no more: ${codes}`);

@@ -46,7 +46,8 @@ async function extend(bytes: Buffer, seeds: Seeds, level: 'B-LT' | 'B-LTA'): Pro
   for (const { field, type, conforms } of conformed) {
     if (type !== 'signature' || !conforms) continue;
     if (before.find((one) => one.field === field)?.intact !== true) continue;
-    const now = reached.find((one) => one.field === field);
+    const named = reached.filter((one) => one.field === field);
+    const now = named.find((one) => one.conforms) ?? named[0];
     if (now?.conforms !== true) {
       const codes = now?.findings.map(({ code }) => code).join(' ') ?? 'gone';
       throw new Broken(`The signature ${field} was not raised to ${level}: ${codes}`);
@@ -58,7 +59,8 @@ async function timestamp(bytes: Buffer, seeds: Seeds): Promise<void> {
   const { tsa, password } = seeds;
   const stamped = await timestampDocument(bytes, { timestamp: stampedNow(tsa), password });
   const after = await verify(wholeOf(stamped, bytes), seeds);
-  const own = after.find(({ field }) => field === stamped.fieldName);
+  // A damaged document may hold an older one of that name which its form has lost.
+  const own = after.findLast(({ field }) => field === stamped.fieldName);
   if (!own?.intact || own.type !== 'timestamp' || own.coverage !== 'entire-file')
     throw new Broken(`The new time-stamp is not good: ${JSON.stringify(own)}`);
   requireKept(await verify(bytes, seeds), after);

@@ -40,6 +40,11 @@ export class WorkBudget {
     this.remaining = sourceBytes * 20 + 64 * 1024 * 1024;
   }
 
+  /** Bytes that may still be looked at. */
+  get left(): number {
+    return Math.max(0, this.remaining);
+  }
+
   /** Throws `pdf.limit-exceeded` when the budget is used up. */
   spend(bytes: number): void {
     this.remaining -= bytes;

@@ -255,7 +255,9 @@ function readStreamSection(context: XrefContext, offset: number): XrefSection | 
     throw new PadesError('pdf.malformed', 'A cross-reference stream without /W or /Size', { offset });
   }
   const [w0 = 0, w1 = 0, w2 = 0] = widths.map(Number);
-  const data = decodeStream(found.value, (value) => value);
+  // Never unpacked further than what may be spent: a few bytes unpack to thousands.
+  const most = Math.min(limits.decodedStreamBytes, context.budget.left);
+  const data = decodeStream(found.value, (value) => value, most);
   context.budget.spend(data.length);
   return {
     kind: 'stream',
