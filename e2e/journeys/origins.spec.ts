@@ -1,9 +1,8 @@
-import { expect, test as base } from '@playwright/test';
-import { Visitor } from '../support/journey.js';
+import { expect, test, Visitor } from '../support/journey.js';
 import { freePort, startProduct } from '../support/product.js';
 
-base('the dialog on an origin of its own: log in, read, sign', async ({ page }) => {
-  base.setTimeout(300_000);
+test('the dialog on an origin of its own: log in, read, sign', async ({ page }) => {
+  test.setTimeout(300_000);
   const port = await freePort();
   // Another host name is another origin, and another site.
   const bankId = `http://127.0.0.1:${String(port)}`;

@@ -6,6 +6,13 @@ import type { Product } from './product.js';
 type Invitation = z.infer<typeof signing.invitation>;
 type Receipt = z.infer<typeof signing.receipt>;
 
+/** A sample that somebody has signed. */
+export interface SignedSample {
+  token: string;
+  documentId: string;
+  pdf: Buffer;
+}
+
 /** A person who uses Segl over HTTP, without a browser: same addresses, same forms, same cookies. */
 export class HttpPerson {
   private constructor(
@@ -80,6 +87,16 @@ export class HttpPerson {
     if (attempt.redirectUrl === null) throw new Error(`attempt is ${attempt.state}`);
     await this.product.advanceClock(31);
     await this.prove(await this.http.get(attempt.redirectUrl));
+  }
+
+  /** Reads, confirms and signs a sample from beginning to end. */
+  async signSample(sample?: string): Promise<SignedSample> {
+    const token = await this.orderSample(sample);
+    await this.logIn(`/sign/${token}`);
+    await this.untilPrepared(token);
+    await this.sign(token, await this.confirm(token));
+    const { documentId } = await this.untilReceipt(token);
+    return { token, documentId, pdf: await this.signedPdf(documentId) };
   }
 
   async receipt(token: string): Promise<Receipt | undefined> {

@@ -1,12 +1,25 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test as base, type Page } from '@playwright/test';
+import type { HttpPerson } from './http-person.js';
+import { PageFaults } from './page-faults.js';
 import { startProduct, type Product } from './product.js';
 import { textsOf, type LanguageCode, type Texts } from './texts.js';
 
 type DemoPerson = Awaited<ReturnType<Product['people']>>[number];
 
-/** A test gets a running product, shared by the tests of one worker. */
-export const test = base.extend<object, { product: Product }>({
+/**
+ * A test gets a running product, shared by the tests of one worker, and fails when a page complained of something that
+ * the test has not named.
+ */
+export const test = base.extend<{ faults: PageFaults }, { product: Product }>({
+  faults: [
+    async ({ context }, use) => {
+      const faults = await PageFaults.watch(context);
+      await use(faults);
+      expect(faults.unexpected(), 'what the pages complained of').toEqual([]);
+    },
+    { auto: true },
+  ],
   product: [
     // eslint-disable-next-line no-empty-pattern -- Playwright reads the names from this very pattern
     async ({}, use) => {
@@ -92,6 +105,12 @@ export class Visitor {
     return (await this.personBySub(sub)).codeUnit.code;
   }
 
+  /** Makes this browser that of a person who is logged in, by cookies instead of typing. */
+  async become(person: HttpPerson): Promise<void> {
+    await this.page.context().clearCookies();
+    await this.page.context().addCookies((await person.http.storageState()).cookies);
+  }
+
   /** Home page, "try it now", and on to the invitation's landing; resolves to its link token. */
   async orderSample(sample = 'loan-agreement'): Promise<string> {
     await this.open('/');
@@ -147,8 +166,9 @@ export class Visitor {
     await this.page.getByRole('button', { name: this.t('reader.continue') }).click();
   }
 
-  /** Nothing at WCAG 2.2 A and AA. */
+  /** Nothing at WCAG 2.2 A and AA, and nothing to scroll sideways to (1.4.10). */
   async expectAccessible(): Promise<void> {
+    await this.expectNoSidewaysScroll();
     const { violations } = await new AxeBuilder({ page: this.page })
       .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
       .analyze();
@@ -156,5 +176,22 @@ export class Visitor {
       ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`,
     );
     expect(words, this.page.url()).toEqual([]);
+  }
+  /** Accessible in both colour schemes, and as wide as the smallest phone's screen. */
+  async expectAccessibleHoweverShown(): Promise<void> {
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await this.page.emulateMedia({ colorScheme });
+      await this.expectAccessible();
+    }
+    const size = this.page.viewportSize();
+    await this.page.setViewportSize({ width: 360, height: 740 });
+    await this.expectNoSidewaysScroll();
+    if (size !== null) await this.page.setViewportSize(size);
+  }
+
+  private async expectNoSidewaysScroll(): Promise<void> {
+    const beyond = (): Promise<number> =>
+      this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    await expect.poll(beyond, `${this.page.url()} is wider than the window`).toBeLessThanOrEqual(0);
   }
 }
