@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { SignPdf } from '@signpdf/signpdf';
 import express, { Router } from 'express';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { language, signing, trust, upload, vault, type bankid, type Language } from '@segl/contracts';
-import { inspectDocument, type CmsSigner } from '@segl/pades';
+import { inspectDocument, verifyDocument, type CmsSigner } from '@segl/pades';
 import {
   createServiceClient,
   ProblemError,
@@ -244,6 +245,7 @@ describe('the receipt', () => {
     const { token } = await house.openOrder({}, sender);
     const signer = await house.loggedIn(kari);
     await sign(house, signer, token);
+    const signpdf = vi.spyOn(SignPdf.prototype, 'sign');
     const receipt = await signer.get(signing.receipt, `/signing/api/invitations/${token}/receipt`);
     const path = `/signing/api/documents/${receipt.documentId}/receipt.pdf`;
     const first = new Uint8Array(await (await signer.request(path)).arrayBuffer());
@@ -253,8 +255,25 @@ describe('the receipt', () => {
     expect(report.signatureFields).toMatchObject([
       { name: 'Segl', signed: true, signature: { subFilter: 'ETSI.CAdES.detached' } },
     ]);
+    // signpdf put the seal there (it takes none but its own kind of signer), and what it gave back is handed out.
+    expect(signpdf).toHaveBeenCalledTimes(1);
+    expect(Buffer.compare((await signpdf.mock.results[0]?.value) as Buffer, first)).toBe(0);
+    // Our signer made it: CAdES with a time-stamp, over the whole file, by the certificate that trust gave us.
+    const { signatures } = await verifyDocument(first, { trustAnchors: [house.pki.root] });
+    expect(signatures).toMatchObject([
+      {
+        field: 'Segl',
+        level: 'B-T',
+        intact: true,
+        trusted: true,
+        coverage: 'entire-file',
+        signer: { name: 'Segl Seal', serialNumber: '9578-5999-4-5555555' },
+      },
+    ]);
     const again = new Uint8Array(await (await signer.request(path)).arrayBuffer());
     expect(Buffer.compare(first, again)).toBe(0);
+    expect(signpdf).toHaveBeenCalledTimes(1);
+    signpdf.mockRestore();
     const english = inspectDocument(
       new Uint8Array(await (await signer.request(`${path}?language=en`)).arrayBuffer()),
     );
