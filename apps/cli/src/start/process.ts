@@ -1,4 +1,3 @@
-import express from 'express';
 import {
   createApp,
   createHttpServer,
@@ -33,16 +32,12 @@ export interface RunningProcess {
 /**
  * Runs the rooms asked for, all of them by default, on one port.
  *
- * @throws PlatformError `platform.port-taken` before anything is opened
+ * @throws PlatformError `platform.port-taken` when somebody took it after `refuseTakenPort` had looked
  */
 export async function runProcess(
   config: StartConfig,
   { only, logger }: { only?: readonly ServiceName[]; logger: Logger },
 ): Promise<RunningProcess> {
-  const { port, host } = config;
-  const listening = { logger, port, ...(host === undefined ? {} : { host }) };
-  await refuseTakenPort(listening);
-
   const tls = await loadTls(config);
   const testClock = config.testClock === undefined ? undefined : installTestClock(config.testClock);
   const databases = await openDatabases(config, logger);
@@ -85,7 +80,9 @@ export async function runProcess(
     ...(wanted.includes('web') ? { after: serveWeb() } : {}),
   });
   const server = createHttpServer({
-    ...listening,
+    logger,
+    port: config.port,
+    ...(config.host === undefined ? {} : { host: config.host }),
     app,
     ...(tls === undefined
       ? {}
@@ -122,13 +119,6 @@ async function untilReady(services: readonly Service[]): Promise<void> {
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-}
-
-/** Told first of all, and by what: nobody should wait for a database to learn it. */
-async function refuseTakenPort(listening: { logger: Logger; port: number; host?: string }): Promise<void> {
-  const probe = createHttpServer({ ...listening, app: express() });
-  await probe.listen();
-  await probe.stop();
 }
 
 function createMailer(config: StartConfig, database: DatabaseHandle): Mailer {

@@ -1,10 +1,7 @@
 import type { StartConfig } from './config.js';
 
 /** Tells the person at the terminal where Segl is and what to try. */
-export function sayReady(
-  config: StartConfig,
-  { milliseconds }: { port: number; milliseconds: number },
-): void {
+export function sayReady(config: StartConfig, { milliseconds }: { milliseconds: number }): void {
   const lines = [`\nSegl is ready at ${config.baseUrl}  (${(milliseconds / 1000).toFixed(1)} s)`];
   if (config.demo) {
     lines.push(
@@ -14,6 +11,13 @@ export function sayReady(
       `  Mail that would have been sent:               ${config.baseUrl}/demo/mailbox`,
       '',
       '  Simulated banks, people and company register; keys and passwords were made for this installation alone.',
+    );
+  }
+  const { hostname, port } = new URL(config.baseUrl);
+  if (config.demo && config.tls === 'local' && hostname === 'localhost') {
+    lines.push(
+      '  To open it from a phone, begin anew at an address that the phone can reach:',
+      `    BASE_URL=https://ADDRESS-OF-THIS-COMPUTER:${port} npm start -- --https --reset-demo`,
     );
   }
   lines.push(`  State is kept in ${config.dataDir}`, '  Ctrl-C stops it.', '');
