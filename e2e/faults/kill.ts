@@ -1,104 +1,120 @@
 // Kills the process (SIGKILL) at every crash point of a signing and starts it again: nothing may be lost, nothing signed
-// twice, and the signer can go on. `kill.ts [POINT …]`. Prints a ledger; exits 1 when a row does not balance.
+// twice, and the signer can go on. Two products share the points, side by side. `kill.ts [POINT …]`. Prints a ledger;
+// exits 1 when a row does not balance.
 import { readFileSync } from 'node:fs';
-import { verifyDocument, fromBytes } from '@segl/pades';
-import { HttpPerson } from '../support/http-person.js';
+import { fromBytes, verifyDocument } from '@segl/pades';
+import { PDFDocument } from 'pdf-lib';
 import { freePort, startProduct, type Product } from '../support/product.js';
+import { checkRecords } from './records.js';
+import { Story } from './story.js';
 
-const source = readFileSync(new URL('../../apps/signing/src/crash-points.ts', import.meta.url), 'utf8');
 const asked = process.argv.slice(2);
-const points = [...source.matchAll(/^ {2}'([a-z-]+)',$/gm)]
-  .map((match) => match[1] ?? '')
+const points = ['upload', 'signing']
+  .flatMap((room) => pointsOf(room))
   .filter((point) => asked.length === 0 || asked.includes(point));
-if (points.length < (asked.length || 10)) throw new Error('crash points not found');
+if (points.length < (asked.length || 25)) throw new Error('crash points not found');
 
-const port = await freePort();
-let product = await startProduct({ port });
-const { dataDir } = product;
-const person = (await product.people()).find(({ bankIdState }) => bankIdState === 'active');
-if (person === undefined) throw new Error('no demo person with an active BankID');
-await product.stop();
+/** How long a process may take to come to the crash point once everything that leads there has been asked for. */
+const patienceSeconds = 60;
 
-let failed = 0;
-for (const point of points) {
-  const problems: string[] = [];
-  product = await startProduct({
-    port,
-    dataDir,
-    clockShift: product.clockShift(),
-    env: { SEGL_TEST_CRASH_AT: point },
-  });
-  const died = { yes: false };
-  void product.ended.then(() => (died.yes = true));
-  let token: string | undefined;
-  let person1 = await HttpPerson.create(product, person.sub);
+const ledger = new Map<string, string[]>();
+const lanes =
+  points.length === 1 ? [points] : [0, 1].map((lane) => points.filter((_, at) => at % 2 === lane));
+const outcomes = await Promise.allSettled(lanes.map((lane) => runLane(lane)));
+const broken = outcomes.filter((outcome) => outcome.status === 'rejected');
+for (const { reason } of broken) console.log(`FAIL ${String(reason)}`);
+const survived = [...ledger.values()].filter((problems) => problems.length === 0).length;
+console.log(`kill: ${String(survived)} of ${String(points.length)} crash points survived`);
+process.exit(survived === points.length && broken.length === 0 ? 0 : 1);
+
+/** The crash points of a room, in the order of its file. */
+function pointsOf(room: string): string[] {
+  const file = new URL(`../../apps/${room}/src/crash-points.ts`, import.meta.url);
+  return [...readFileSync(file, 'utf8').matchAll(/^ {2}'([a-z-]+)',$/gm)].map((match) => match[1] ?? '');
+}
+
+/** One product that dies at one point after the other, and is started again on what it left. */
+async function runLane(lane: readonly string[]): Promise<void> {
+  const port = await freePort();
+  let product = await startProduct({ port });
+  const { dataDir } = product;
+  const document = await makeDocument();
+  const signed = new Map<string, string>();
   try {
-    token = await person1.orderSample();
-    await walk(person1, token);
-    await Promise.race([product.ended, person1.untilReceipt(token)]);
+    for (const point of lane) {
+      const began = performance.now();
+      const problems: string[] = [];
+      ledger.set(point, problems);
+      const story = new Story(document);
+      await die(product, point, story, problems);
+      product = await startProduct({ port, dataDir, clockShift: product.clockShift() });
+      try {
+        const { documentId, pdf } = await story.goOn(product);
+        signed.set(documentId, point);
+        problems.push(...(await checkFile(pdf)));
+      } catch (error) {
+        problems.push(`after the restart: ${String(error).slice(0, 300)}`);
+      }
+      const seconds = ((performance.now() - began) / 1000).toFixed(1);
+      console.log(`${problems.length === 0 ? 'ok  ' : 'FAIL'} ${point} (${seconds} s)`);
+      for (const problem of problems) console.log(`       ${problem}`);
+    }
+    const exit = await product.stop();
+    const last = lane.at(-1) ?? '';
+    if (exit !== 0) tell(last, `the product ended with ${String(exit)}`);
+    for (const { documentId, problem } of await checkRecords(dataDir, [...signed.keys()]))
+      tell(signed.get(documentId ?? '') ?? last, problem);
+  } finally {
+    await product.kill();
+    await product.discard();
+  }
+}
+
+/** What is wrong with a signed copy. */
+async function checkFile(pdf: Uint8Array): Promise<string[]> {
+  const { signatures, intact } = await verifyDocument(fromBytes(pdf), { trustAnchors: [] });
+  const count = signatures.filter(({ type }) => type === 'signature').length;
+  return [
+    ...(count === 1 ? [] : [`${String(count)} signatures in the file`]),
+    ...(intact === true ? [] : [`not intact: ${JSON.stringify(signatures).slice(0, 300)}`]),
+  ];
+}
+
+/** A problem that only the records show, told when the product has been stopped. */
+function tell(point: string, problem: string): void {
+  ledger.get(point)?.push(problem);
+  console.log(`FAIL ${point}\n       ${problem}`);
+}
+
+/** Walks the story until the process dies at the point; it is dead afterwards in any case. */
+async function die(product: Product, point: string, story: Story, problems: string[]): Promise<void> {
+  await product.crashAt(point);
+  try {
+    await story.begin(product);
   } catch (error) {
     // The connection breaks when the process dies: that is the point. Anything else is a finding.
-    await Promise.race([product.ended, new Promise((resolve) => setTimeout(resolve, 15_000))]);
-    if (!died.yes) problems.push(`before the crash: ${String(error).slice(0, 200)}`);
+    if (!(await hasEnded(product, patienceSeconds)))
+      problems.push(`before the crash: ${String(error).slice(0, 200)}`);
   }
-  await Promise.race([product.ended, new Promise((resolve) => setTimeout(resolve, 15_000))]);
-  if (!died.yes) {
-    problems.push('the crash point was not reached');
-    await product.kill();
-  }
-  await person1.close();
-
-  product = await startProduct({ port, dataDir, clockShift: product.clockShift() });
-  try {
-    person1 = await HttpPerson.create(product, person.sub);
-    // When the order's own request died, its sender saw an error and asks again.
-    token ??= await person1.orderSample();
-    await finish(product, person1, token, problems);
-    await person1.close();
-  } catch (error) {
-    problems.push(`after the restart: ${String(error).slice(0, 300)}`);
-  }
-  await product.stop();
-  if (problems.length > 0) failed += 1;
-  console.log(`${problems.length === 0 ? 'ok  ' : 'FAIL'} ${point}`);
-  for (const problem of problems) console.log(`       ${problem}`);
-}
-await product.discard();
-console.log(`kill: ${String(points.length - failed)} of ${String(points.length)} crash points survived`);
-process.exit(failed === 0 ? 0 : 1);
-
-/** Log in, read, confirm, sign. */
-async function walk(signer: HttpPerson, token: string): Promise<void> {
-  await signer.untilPrepared(token);
-  await signer.logIn(`/sign/${token}`);
-  await signer.sign(token, await signer.confirm(token));
+  if (!(await hasEnded(product, patienceSeconds))) problems.push('the crash point was not reached');
+  await product.kill();
 }
 
-/** After the restart the signer goes on from wherever things stand, and ends with exactly one signature. */
-async function finish(
-  running: Product,
-  signer: HttpPerson,
-  token: string,
-  problems: string[],
-): Promise<void> {
-  const invitation = await signer.untilPrepared(token);
-  if (!['open', 'completed'].includes(invitation.orderState))
-    problems.push(`order is ${invitation.orderState}`);
-  await running.advanceClock(31);
-  await signer.logIn(`/sign/${token}`);
-  let receipt = await signer.receipt(token);
-  if (receipt === undefined) {
-    try {
-      await signer.sign(token, await signer.confirm(token));
-    } catch (error) {
-      // The attempt that the crash interrupted may have finished meanwhile: then there is nothing left to sign.
-      if (!String(error).includes('signing.already-signed')) throw error;
-    }
-    receipt = await signer.untilReceipt(token);
-  }
-  const pdf = await signer.signedPdf(receipt.documentId);
-  const report = await verifyDocument(fromBytes(pdf), { trustAnchors: [] });
-  const signatures = report.signatures.filter(({ type }) => type === 'signature');
-  if (signatures.length !== 1) problems.push(`${String(signatures.length)} signatures in the file`);
-  if (report.intact !== true) problems.push(`not intact: ${JSON.stringify(report.signatures).slice(0, 300)}`);
+/** Whether the process ends within that time. */
+async function hasEnded(product: Product, withinSeconds: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), withinSeconds * 1000);
+  });
+  const ended = await Promise.race([product.ended.then(() => true), patience]);
+  clearTimeout(timer);
+  return ended;
+}
+
+/** Two pages that a sender brings. */
+async function makeDocument(): Promise<Uint8Array> {
+  const pdf = await PDFDocument.create();
+  for (const words of ['We agree.', 'Until the end of the year.'])
+    pdf.addPage([420, 595]).drawText(words, { x: 40, y: 500, size: 18 });
+  return pdf.save();
 }

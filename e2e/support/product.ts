@@ -18,6 +18,8 @@ export interface Product {
   output(): string;
   /** Moves the clock of the whole process forward. */
   advanceClock(seconds: number): Promise<void>;
+  /** Lets it kill itself when it next comes to this crash point. */
+  crashAt(point: string): Promise<void>;
   people(): Promise<bankid.DemoPeople['people']>;
   /** Ends it as Ctrl-C does; resolves to the exit code. */
   stop(): Promise<number | null>;
@@ -107,6 +109,14 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       if (!answer.ok) throw new Error(`clock: ${String(answer.status)}`);
       shift += seconds;
     },
+    async crashAt(point) {
+      const answer = await fetch(`${url}/test/crash`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ at: point }),
+      });
+      if (!answer.ok) throw new Error(`crash point ${point}: ${String(answer.status)}`);
+    },
     async people() {
       const answer = await fetch(`${url}/bankid/demo/people`);
       return bankid.demoPeople.parse(await answer.json()).people;
@@ -130,7 +140,8 @@ async function untilReady(
   void ended.then(() => {
     over = true;
   });
-  const deadline = Date.now() + 120_000;
+  // Long, since a busy machine is no fault of Segl's; a start that fails ends its process and is told at once.
+  const deadline = Date.now() + 600_000;
   while (Date.now() < deadline) {
     if (over) throw new Error(`Segl ended before it was ready:\n${output()}`);
     const ready = await fetch(`${url}/ready`).then(

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { flagSetting, httpUrlSetting, integerSetting, readEnv, type Environment } from '@segl/platform';
-import { crashPoints, type CrashPoint } from './crash-points.js';
+import { httpUrlSetting, integerSetting, readEnv, type Environment } from '@segl/platform';
 
 const settings = z.object({
   TSA_URL: httpUrlSetting.optional(),
@@ -8,8 +7,6 @@ const settings = z.object({
   UPLOAD_MAX_BYTES: integerSetting({ min: 1000, max: 500_000_000 }).default(35_000_000),
   SIGNING_CMS_BYTES: integerSetting({ min: 8192, max: 262_144 }).default(24_576),
   SIGNING_ROOM_KEY: z.base64().optional(),
-  SEGL_TEST_CLOCK: flagSetting.default(false),
-  SEGL_TEST_CRASH_AT: z.enum(crashPoints).optional(),
 });
 
 /** Settings of the signing service. */
@@ -21,8 +18,6 @@ export interface SigningConfig {
   maxUploadBytes: number;
   /** Bytes reserved in the PDF for the CMS with certificates and time-stamp. */
   cmsBytes: number;
-  /** Tests only: where the process kills itself. */
-  crashAt: CrashPoint | undefined;
 }
 
 /** Secrets, kept apart so that settings can be logged. */
@@ -46,8 +41,6 @@ export function readSigningConfig(
       sessionSeconds: read.SIGNING_SESSION_HOURS * 3600,
       maxUploadBytes: read.UPLOAD_MAX_BYTES,
       cmsBytes: read.SIGNING_CMS_BYTES,
-      // Killing itself is for end-to-end tests alone: the test clock must be on too, which production refuses.
-      crashAt: read.SEGL_TEST_CLOCK ? read.SEGL_TEST_CRASH_AT : undefined,
     },
     secrets: { roomSecret: read.SIGNING_ROOM_KEY },
   };

@@ -1,6 +1,6 @@
 /**
- * Places between two steps where an end-to-end test may have the process kill itself (`SEGL_TEST_CRASH_AT`, honoured
- * only beside `SEGL_TEST_CLOCK=1`). Each name says what has just been made durable, or what is about to be.
+ * Places between two steps where an end-to-end test may have the process kill itself (`POST /test/crash`, which is there
+ * only with `SEGL_TEST_CLOCK=1`). Each name says what has just been made durable, or what is about to be.
  */
 export const crashPoints = [
   // step 2
@@ -38,11 +38,3 @@ export type CrashPoint = (typeof crashPoints)[number];
 
 /** Called at each crash point; does nothing but in tests. */
 export type CrashSeam = (point: CrashPoint) => void;
-
-/** The seam of a running process: kills it at `crashAt`, as SIGKILL would at that moment. */
-export function createCrashSeam(crashAt: CrashPoint | undefined): CrashSeam {
-  if (crashAt === undefined) return () => undefined;
-  return (point) => {
-    if (point === crashAt) process.kill(process.pid, 'SIGKILL');
-  };
-}

@@ -7,7 +7,6 @@ import {
   type Service,
 } from '@segl/platform';
 import { readSigningConfig } from './config.js';
-import { createCrashSeam } from './crash-points.js';
 import { createOpenIdIdentityProvider } from './login/openid-identity-provider.js';
 import { sendMailQueue, sendPartyMail } from './mail/mail-jobs.js';
 import { awaitRendering } from './orders/await-rendering.js';
@@ -97,7 +96,7 @@ export async function openRoom(context: SigningContext, parts: SigningParts = {}
     identity: parts.identity ?? createOpenIdIdentityProvider(context),
     remoteSigner: parts.remoteSigner ?? new VaultRemoteSigner(vault, context.clock),
     evidence: parts.evidence ?? createNetworkEvidenceSource({ tsaUrl: config.tsaUrl, clock: context.clock }),
-    crashAt: parts.crashAt ?? createCrashSeam(config.crashAt),
+    crashAt: parts.crashAt ?? context.crashAt ?? (() => undefined),
   };
 }
 

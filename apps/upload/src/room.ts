@@ -1,6 +1,7 @@
 import type { DatabaseHandle } from '@segl/database';
 import type { ObjectStore, ServiceContext } from '@segl/platform';
 import type { UploadConfig } from './config.js';
+import type { CrashSeam } from './crash-points.js';
 import type { DocumentPasswords } from './document-passwords.js';
 import type { RenderMethods } from './rendering/drawn-page.js';
 import type { CheckMethods } from './workers/check-methods.js';
@@ -17,6 +18,7 @@ export interface UploadRoom {
   checks: WorkerPool<CheckMethods>;
   /** Threads that draw pages. */
   renderers: WorkerPool<RenderMethods>;
+  crashAt: CrashSeam;
 }
 
 /** Queues of background work. */

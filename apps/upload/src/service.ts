@@ -42,6 +42,7 @@ export async function createUploadService(context: ServiceContext<DatabaseHandle
       size: config.rendering.threads,
       maxHeapMegabytes,
     }),
+    crashAt: context.crashAt ?? (() => undefined),
   };
   const temporary = await createTemporaryFolder(context.dataDir);
   const receive = createFileReceiver({ temporaryFolder: temporary.path, maxBytes: config.maxBytes });

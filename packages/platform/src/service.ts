@@ -69,6 +69,8 @@ export interface ServiceContext<Database extends SqlDatabase = SqlDatabase> {
   /** Absolute path of the data folder (0700). */
   dataDir: string;
   demo: { enabled: boolean };
+  /** End-to-end tests only: told of every crash point that the room passes; may end the process there. */
+  crashAt?: (point: string) => void;
   /** The language when a person has not chosen one. */
   locale: Locale;
 }

@@ -1,3 +1,4 @@
+import express from 'express';
 import {
   createApp,
   createHttpServer,
@@ -19,6 +20,7 @@ import type { StartConfig } from './config.js';
 import { openDatabases } from './databases.js';
 import { rooms } from './rooms.js';
 import { installTestClock } from './test-clock.js';
+import { installTestCrash } from './test-crash.js';
 import { loadTls } from './tls.js';
 import { serveWeb } from './web.js';
 
@@ -39,7 +41,10 @@ export async function runProcess(
   { only, logger }: { only?: readonly ServiceName[]; logger: Logger },
 ): Promise<RunningProcess> {
   const tls = await loadTls(config);
-  const testClock = config.testClock === undefined ? undefined : installTestClock(config.testClock);
+  const tests =
+    config.testClock === undefined
+      ? undefined
+      : { clock: installTestClock(config.testClock), crash: installTestCrash() };
   const databases = await openDatabases(config, logger);
   await databases.shared.migrate();
 
@@ -55,6 +60,7 @@ export async function runProcess(
     serviceKeys: await loadServiceKeys({ dataDir: config.dataDir, env: process.env }),
     dataDir: config.dataDir,
     demo: { enabled: config.demo },
+    ...(tests === undefined ? {} : { crashAt: tests.crash.crashAt }),
     locale: config.locale,
   };
   const contextOf = (service: ServiceName): ServiceContext<DatabaseHandle> => ({
@@ -76,7 +82,7 @@ export async function runProcess(
     services,
     trustedProxies: config.trustedProxies,
     security: { baseUrl: config.baseUrl, formActionOrigins: origins, connectOrigins: origins },
-    ...(testClock === undefined ? {} : { before: testClock }),
+    ...(tests === undefined ? {} : { before: express.Router().use(tests.clock, tests.crash.router) }),
     ...(wanted.includes('web') ? { after: serveWeb() } : {}),
   });
   const server = createHttpServer({

@@ -18,6 +18,7 @@ export interface Sender {
 
 /** Step 1 for a file: says what it is, stores it, and orders the checks. @throws UploadError as `detectType` */
 export async function beginFileIntake(room: UploadRoom, file: ReceivedFile, sender: Sender): Promise<Intake> {
+  room.crashAt('after-file-received');
   const mediaType = await detectType(file.path, file.fileName);
   const title = path.basename(file.fileName, path.extname(file.fileName)) || file.fileName;
   return begin(room, sender, {
@@ -71,8 +72,9 @@ async function begin(room: UploadRoom, { ownerId }: Sender, incoming: Incoming):
   const key = mediaType === 'application/pdf' ? objectKeys.pdf(renderingId) : objectKeys.original(id);
   const report: Pick<IntakeReport, 'conversion'> = { conversion };
   await store.put(key, incoming.content(), { contentType: mediaType });
+  room.crashAt('after-file-stored');
   try {
-    return await withTransaction(context.database.prisma, async (tx) => {
+    const recorded = await withTransaction(context.database.prisma, async (tx) => {
       const intake = await tx.intake.create({
         data: {
           id,
@@ -90,6 +92,8 @@ async function begin(room: UploadRoom, { ownerId }: Sender, incoming: Incoming):
       await context.jobs.send(queues.checkIntake, { intakeId: id }, { tx });
       return intake;
     });
+    room.crashAt('after-intake-recorded');
+    return recorded;
   } catch (error) {
     await store.delete(key);
     throw error;

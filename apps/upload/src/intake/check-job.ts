@@ -27,7 +27,10 @@ export async function checkIntakeJob(room: UploadRoom, job: Job<CheckIntakeJob>)
   const intake = await prisma.intake.findUnique({ where: { id: job.data.intakeId } });
   if (intake?.state !== 'checking') return;
   try {
-    await accept(room, intake, await check(room, intake));
+    const checked = await check(room, intake);
+    room.crashAt('after-file-checked');
+    await accept(room, intake, checked);
+    room.crashAt('after-intake-accepted');
   } catch (error) {
     const fault = faultOf(room, error, job);
     if (fault === undefined) throw error;

@@ -50,6 +50,7 @@ export async function storePage(room: UploadRoom, place: PagePlace, page: DrawnP
     ],
     skipDuplicates: true,
   });
+  room.crashAt('after-page-stored');
 }
 
 /** What lies under a hash is that content already: a page that looks like another is not written again. */

@@ -134,6 +134,7 @@ describe('interrupted', () => {
       passwords: await loadDocumentPasswords({ dataDir: house.context.dataDir, ...readUploadSecrets(env) }),
       checks: new WorkerPool({ module: './check-worker', size: 1, maxHeapMegabytes: 256 }),
       renderers: new WorkerPool({ module: './render-worker', size: 1, maxHeapMegabytes: 256 }),
+      crashAt: () => undefined,
     };
   }
   const jobOf = (renderingId: string, signal: AbortSignal, attempt = 1): Job<RenderJob> => ({
