@@ -4,6 +4,7 @@ Usage: sign_pyhanko.py IN OUT KEY.pem CERTIFICATE.pem CHAIN.pem ROOT.pem [certif
        [field=NAME] [digest=sha256|sha384|sha512] [pss=yes]
 """
 import sys
+from datetime import timedelta
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner, SimpleSigner
@@ -29,7 +30,12 @@ metadata = PdfSignatureMetadata(
     docmdp_permissions=MDPPerm(int(certify)) if certify != "none" else MDPPerm.FILL_FORMS,
     embed_validation_info=long_term,
     use_pades_lta=level == "B-LTA",
-    validation_context=ValidationContext(trust_roots=roots, allow_fetching=True) if long_term else None,
+    # Answers are fetched after the moment they are judged at: a second's grace, as it has, is too short for a busy machine.
+    validation_context=(
+        ValidationContext(trust_roots=roots, allow_fetching=True, time_tolerance=timedelta(minutes=1))
+        if long_term
+        else None
+    ),
 )
 with open(source, "rb") as handle:
     writer = IncrementalPdfFileWriter(handle, strict=False)

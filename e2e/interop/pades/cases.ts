@@ -25,6 +25,7 @@ export const algorithms = {
   'ed25519 sha-512': { key: 'ed25519', digestAlgorithm: 'SHA-512' },
 } as const satisfies Record<string, Algorithm>;
 export type AlgorithmName = keyof typeof algorithms;
+export const algorithmNames = Object.keys(algorithms) as AlgorithmName[];
 
 /** A document to be signed. */
 export interface Input {
@@ -54,7 +55,7 @@ export type InputKind = (typeof inputKinds)[number];
 
 const axes = {
   input: inputKinds,
-  algorithm: Object.keys(algorithms) as AlgorithmName[],
+  algorithm: algorithmNames,
   level: ['B-B', 'B-T', 'B-LT', 'B-LTA'] as const satisfies readonly BaselineLevel[],
   certification: ['none', 1, 2, 3] as const,
   signers: [1, 2, 5] as const,
@@ -62,6 +63,20 @@ const axes = {
 
 /** One document to make: what it is, who signs it and how. */
 export type Case = Choice<typeof axes>;
+
+/**
+ * What each of the signers of a case signs with: the first with the algorithm that the case names, the others with others.
+ * No two of them share a key.
+ */
+export function algorithmsOf({ algorithm, signers }: Pick<Case, 'algorithm' | 'signers'>): AlgorithmName[] {
+  const first = algorithmNames.indexOf(algorithm);
+  // By steps of two, so that neighbours are of different kinds.
+  return Array.from({ length: signers }, (_, index) => {
+    const name = algorithmNames[(first + 2 * index) % algorithmNames.length];
+    if (name === undefined) throw new Error('there are algorithms');
+    return name;
+  });
+}
 
 /** Certification comes first and can allow nobody else; what is signed already cannot be certified. */
 function allowed({ input, certification, signers }: Partial<Case>): boolean {
@@ -88,7 +103,7 @@ export function fewCases(): Case[] {
 }
 
 export const nameOf = ({ input, algorithm, level, certification, signers }: Case): string =>
-  `${input}, ${algorithm}, ${level}, certification ${String(certification)}, ${String(signers)} signer${signers > 1 ? 's' : ''}`;
+  `${input}, ${algorithm}${signers > 1 ? ' and others' : ''}, ${level}, certification ${String(certification)}, ${String(signers)} signer${signers > 1 ? 's' : ''}`;
 
 /** Password that opens the encrypted inputs; made for this run and no secret. */
 const password = 'correct horse';

@@ -182,8 +182,11 @@ export interface DssAnswer {
   }[];
   readonly timestamps: readonly {
     readonly type: string;
+    /** Empty where the time-stamp stands in a signature. */
+    readonly field: string;
     readonly indication: string;
     readonly subIndication: string;
+    readonly messages: readonly string[];
   }[];
 }
 

@@ -1,35 +1,70 @@
 import {
+  createHttpResolver,
   createTimestampClient,
   extendDocument,
   signDocument,
-  timestampDocument,
   signerFromPem,
   type CmsSigner,
   type TimestampSource,
+  type ValidationDataOptions,
 } from '@segl/pades';
 import type { Party, TestAuthority } from '../../support/test-authority.js';
-import { algorithms, type Case, type Input } from './cases.js';
+import {
+  algorithmNames,
+  algorithms,
+  algorithmsOf,
+  type AlgorithmName,
+  type Case,
+  type Input,
+} from './cases.js';
 
 /** What signing needs beside the case. */
 export interface Workshop {
   readonly authority: TestAuthority;
-  /** Signers by kind of key. */
-  readonly signers: ReadonlyMap<string, Party>;
+  /** A signer with a key and certificate of their own for each algorithm. */
+  readonly signers: ReadonlyMap<AlgorithmName, Party>;
 }
 
-export function signerFor({ algorithm }: Pick<Case, 'algorithm'>, { signers }: Workshop): CmsSigner {
-  const { key, ...choice } = algorithms[algorithm];
-  const party = signers.get(key);
-  if (party === undefined) throw new Error(`no signer with ${key}`);
-  return signerFromPem(party.keyPem, party.certificatesPem, choice);
+/** Everybody who signs: as many people as there are algorithms. */
+export async function issueSigners(authority: TestAuthority): Promise<ReadonlyMap<AlgorithmName, Party>> {
+  const signers = new Map<AlgorithmName, Party>();
+  for (const name of algorithmNames) {
+    signers.set(name, await authority.issue(`Signer ${name}`, algorithms[name].key));
+  }
+  return signers;
 }
+
+export function partyFor(name: AlgorithmName, { signers }: Pick<Workshop, 'signers'>): Party {
+  const party = signers.get(name);
+  if (party === undefined) throw new Error(`no signer for ${name}`);
+  return party;
+}
+
+export function signerFor(name: AlgorithmName, workshop: Pick<Workshop, 'signers'>): CmsSigner {
+  const { keyPem, certificatesPem } = partyFor(name, workshop);
+  const { key: _kind, ...choice } = algorithms[name];
+  return signerFromPem(keyPem, certificatesPem, choice);
+}
+
+// The authority answers by a process for each request, for which a busy machine needs time.
+const patience = { timeoutMs: 120_000 };
 
 /** The time-stamp authority, by our own client. */
 export const stampsOf = ({ authority }: Workshop): TimestampSource =>
-  createTimestampClient({ servers: [{ url: authority.tsaUrl }], trustAnchors: [authority.root] });
+  createTimestampClient({
+    ...patience,
+    servers: [{ url: authority.tsaUrl }],
+    trustAnchors: [authority.root],
+  });
+
+/** What is needed for validation data. */
+export const validationOf = ({ authority }: Workshop): ValidationDataOptions => ({
+  trustAnchors: [authority.root],
+  resolver: createHttpResolver(patience),
+});
 
 /**
- * Signs the input as the case has it: the first signature certifies, all have the level. A single signer reaches it in one
+ * Signs the input as the case has it: everybody with a key of their own, the first certifies, all have the level. A single signer reaches it in one
  * call; several are raised together behind the last one.
  */
 export async function makeDocument(
@@ -38,21 +73,19 @@ export async function makeDocument(
   bytes: Uint8Array,
   workshop: Workshop,
 ): Promise<Uint8Array> {
-  const { authority } = workshop;
   const { level } = one;
-  const signer = signerFor(one, workshop);
-  const trustAnchors = [authority.root];
+  const validation = validationOf(workshop);
   const timestamp = stampsOf(workshop);
   const inOneCall = one.signers === 1;
   const password = input.password === undefined ? {} : { password: input.password };
   let document = bytes;
-  for (let index = 0; index < one.signers; index++) {
+  for (const [index, algorithm] of algorithmsOf(one).entries()) {
     // A certification allows no new field that is shown.
     const certified = input.certified !== undefined || (index > 0 && one.certification !== 'none');
     const drawn = index % 2 === 0 && !certified;
     const signed = await signDocument(document, {
       ...password,
-      signer,
+      signer: signerFor(algorithm, workshop),
       signerName: `Signer ${String(index + 1)}`,
       field: {
         new: {
@@ -64,7 +97,7 @@ export async function makeDocument(
       ...(index === 0 && one.certification !== 'none' ? { certification: one.certification } : {}),
       ...(index % 2 === 1 ? { commitmentType: 'proofOfApproval' as const, claimedRoles: ['chair'] } : {}),
       ...(level === 'B-B' ? {} : { timestamp }),
-      ...(inOneCall ? { level, validation: { trustAnchors } } : {}),
+      ...(inOneCall ? { level, validation } : {}),
     });
     document = signed.toBytes();
   }
@@ -75,90 +108,7 @@ export async function makeDocument(
     level,
     timestamp,
     fields,
-    validation: { trustAnchors },
+    validation,
   });
   return raised.toBytes();
 }
-
-/** Something done to a document that exists, and the level that EU DSS must then find for each of its fields. */
-export interface Scenario {
-  readonly name: string;
-  readonly make: (workshop: Workshop, foreign: ForeignDocuments) => Promise<Uint8Array>;
-  readonly levels: Readonly<Record<string, 'B' | 'T' | 'LT' | 'LTA'>>;
-  /** Document time-stamps at the end. */
-  readonly stamps: number;
-}
-
-/** Documents signed by pyHanko, by the level it gave them. */
-export type ForeignDocuments = Readonly<Record<'B-B' | 'B-LTA', Uint8Array>>;
-
-const raise = async (
-  document: Uint8Array,
-  level: 'B-T' | 'B-LT' | 'B-LTA',
-  workshop: Workshop,
-): Promise<Uint8Array> => {
-  const raised = await extendDocument(document, {
-    level,
-    timestamp: stampsOf(workshop),
-    validation: { trustAnchors: [workshop.authority.root] },
-  });
-  return raised.toBytes();
-};
-
-const own = async (input: Uint8Array, level: 'B-B' | 'B-LTA', workshop: Workshop): Promise<Uint8Array> => {
-  const signed = await signDocument(input, {
-    signer: signerFor({ algorithm: 'p-256 sha-256' }, workshop),
-    signerName: 'Signer 1',
-    field: { new: { name: 'Signature-1' } },
-    ...(level === 'B-B'
-      ? {}
-      : {
-          level,
-          timestamp: stampsOf(workshop),
-          validation: { trustAnchors: [workshop.authority.root] },
-        }),
-  });
-  return signed.toBytes();
-};
-
-/** What extending and renewing must come to, ours and foreign. */
-export const scenarios = (unsigned: Uint8Array): readonly Scenario[] => [
-  {
-    name: 'ours, B-B raised to B-T by a document time-stamp',
-    make: async (workshop) => raise(await own(unsigned, 'B-B', workshop), 'B-T', workshop),
-    levels: { 'Signature-1': 'T' },
-    stamps: 1,
-  },
-  {
-    name: 'ours, B-B raised to B-LTA',
-    make: async (workshop) => raise(await own(unsigned, 'B-B', workshop), 'B-LTA', workshop),
-    levels: { 'Signature-1': 'LTA' },
-    stamps: 2,
-  },
-  {
-    name: 'ours, B-LTA renewed twice',
-    make: async (workshop) =>
-      raise(await raise(await own(unsigned, 'B-LTA', workshop), 'B-LTA', workshop), 'B-LTA', workshop),
-    levels: { 'Signature-1': 'LTA' },
-    stamps: 3,
-  },
-  {
-    name: "pyHanko's B-B raised to B-LTA",
-    make: (workshop, foreign) => raise(foreign['B-B'], 'B-LTA', workshop),
-    levels: { Foreign: 'LTA' },
-    stamps: 2,
-  },
-  {
-    name: "pyHanko's B-LTA renewed",
-    make: (workshop, foreign) => raise(foreign['B-LTA'], 'B-LTA', workshop),
-    levels: { Foreign: 'LTA' },
-    stamps: 2,
-  },
-  {
-    name: "a document time-stamp upon pyHanko's B-B",
-    make: async (workshop, foreign) =>
-      (await timestampDocument(foreign['B-B'], { timestamp: stampsOf(workshop) })).toBytes(),
-    levels: { Foreign: 'T' },
-    stamps: 1,
-  },
-];

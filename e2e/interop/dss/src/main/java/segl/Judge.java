@@ -1,5 +1,6 @@
 package segl;
 
+import eu.europa.esig.dss.diagnostic.PDFRevisionWrapper;
 import eu.europa.esig.dss.diagnostic.SignatureWrapper;
 import eu.europa.esig.dss.diagnostic.TimestampWrapper;
 import eu.europa.esig.dss.enumerations.Indication;
@@ -74,8 +75,10 @@ public final class Judge {
         String id = timestamp.getId();
         timestamps.add(
             "{\"type\":" + text(String.valueOf(timestamp.getType()))
+                + ",\"field\":" + text(fieldOf(timestamp))
                 + ",\"indication\":" + text(String.valueOf(reports.getSimpleReport().getIndication(id)))
-                + ",\"subIndication\":" + text(String.valueOf(reports.getSimpleReport().getSubIndication(id))) + "}");
+                + ",\"subIndication\":" + text(String.valueOf(reports.getSimpleReport().getSubIndication(id)))
+                + ",\"messages\":[" + String.join(",", errorsOf(timestamp, reports)) + "]}");
       }
       return "{\"file\":" + text(file) + ",\"error\":null,\"signatures\":[" + String.join(",", signatures)
           + "],\"timestamps\":[" + String.join(",", timestamps) + "]}";
@@ -84,7 +87,21 @@ public final class Judge {
     }
   }
 
-  private static String text(String value) {
+  /** The field of a document time-stamp; nothing where a time-stamp stands in a signature. */
+  private static String fieldOf(TimestampWrapper timestamp) {
+    PDFRevisionWrapper revision = timestamp.getPDFRevision();
+    return revision == null ? "" : String.join(",", revision.getSignatureFieldNames());
+  }
+
+  private static List<String> errorsOf(TimestampWrapper timestamp, Reports reports) {
+    List<String> messages = new ArrayList<>();
+    for (Message message : reports.getSimpleReport().getAdESValidationErrors(timestamp.getId())) {
+      messages.add(text(message.getValue()));
+    }
+    return messages;
+  }
+
+  static String text(String value) {
     StringBuilder json = new StringBuilder("\"");
     for (char character : value.toCharArray()) {
       if (character == '"' || character == '\\') {
