@@ -1,9 +1,17 @@
 import { spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import {
+  createTimestampToken,
+  encodeTimestampResponse,
+  parseTimestampRequest,
+  signerFromPem,
+} from '@segl/pades';
 import forge from 'node-forge';
 import { PDFDocument } from 'pdf-lib';
 import { vi } from 'vitest';
@@ -137,4 +145,37 @@ export async function seglHere(...args: readonly string[]): Promise<Call> {
     process.exitCode = before;
     for (const spy of spies) spy.mockRestore();
   }
+}
+
+/** Starts a time-stamp authority, and, at `/broken` on it, one that is out of order. */
+export async function startAuthority(authority: Party): Promise<{ server: Server; url: string }> {
+  const signer = signerFromPem(keyPem(authority), certificatePem(authority));
+  let asked = 0;
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      asked += 1;
+      if (request.url === '/broken') {
+        response.writeHead(500).end();
+        return;
+      }
+      const { messageImprint, nonce } = parseTimestampRequest(Buffer.concat(chunks));
+      void createTimestampToken(
+        {
+          policy: '1.2.3.4',
+          messageImprint,
+          serialNumber: BigInt(asked),
+          genTime: new Date(),
+          ...(nonce === undefined ? {} : { nonce }),
+        },
+        signer,
+      ).then((token) => {
+        response.writeHead(200, { 'content-type': 'application/timestamp-reply' });
+        response.end(encodeTimestampResponse({ status: 'granted', token }));
+      });
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { server, url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}` };
 }

@@ -41,10 +41,12 @@ async function extend(bytes: Buffer, seeds: Seeds, level: 'B-LT' | 'B-LTA'): Pro
   const after = await verify(whole, seeds);
   requireKept(before, after);
   const judged = { password, trustAnchors };
-  const conformed = checkBaseline(bytes, { ...judged, level: 'B-B' }).signatures;
+  const earlier = checkBaseline(bytes, { ...judged, level: 'B-T' }).signatures;
   const reached = checkBaseline(whole, { ...judged, level }).signatures;
-  for (const { field, type, conforms } of conformed) {
-    if (type !== 'signature' || !conforms) continue;
+  for (const { field, type, findings } of earlier) {
+    // A time-stamp inside the signature that is damaged cannot be mended, only another be added outside.
+    const faults = findings.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+    if (type !== 'signature' || faults.some((code) => code !== 'time-stamp-missing')) continue;
     if (before.find((one) => one.field === field)?.intact !== true) continue;
     const named = reached.filter((one) => one.field === field);
     const now = named.find((one) => one.conforms) ?? named[0];
