@@ -32,7 +32,7 @@ export class HttpPerson {
       // A local certificate; whether it is the right one is asked where that matters.
       ignoreHTTPSErrors: product.url.startsWith('https:'),
       maxRedirects: 20,
-      timeout: 60_000,
+      timeout: 180_000,
     });
     return new HttpPerson(product, sub, http);
   }
@@ -177,15 +177,15 @@ export class HttpPerson {
     return await answer.json();
   }
 
-  /** Asks again and again, each time as soon as the last answer is there, for at most a minute. */
+  /** Asks again and again, each time as soon as the last answer is there, for at most three minutes: the machine may be busy. */
   private async poll<Result>(ask: () => Promise<Result | undefined>): Promise<Result> {
-    const deadline = performance.now() + 60_000;
+    const deadline = performance.now() + 180_000;
     while (performance.now() < deadline) {
       const result = await ask();
       if (result !== undefined) return result;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    throw new Error('did not come to an end within a minute');
+    throw new Error('did not come to an end within three minutes');
   }
 }
 
