@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { prepareSignature, type DocumentToBeSigned } from '@segl/pades';
 import { drawPanels, type Panel } from './draw-panels.js';
 import { bulkyPdf, pagesPdf } from './make-pdf.js';
-import { printTable, quick, time } from './measure.js';
+import { against, printTable, quick, time } from './measure.js';
 
 /** Milliseconds of a signature's preparation on this document, the hash of the document being known. */
 async function measure(document: Uint8Array, contentsBytes = 8192): Promise<number> {
@@ -39,7 +39,7 @@ const series = async (
   for (const x of values) points.push({ x, y: await one(x) });
   return points;
 };
-const panels: Panel[] = [
+const panels: readonly [Panel, Panel, Panel] = [
   {
     title: 'bytes added (MB): linear',
     scale: 'linear',
@@ -52,6 +52,13 @@ const panels: Panel[] = [
     points: await series(sizes, (megabytes) => measure(bulkyPdf(megabytes))),
   },
 ];
+/** Most to fewest: of time, or of time a byte where time is to be linear. */
+function growthOf({ points }: Panel, divided: 'as it is' | 'by x'): number {
+  const [first, last] = [points[0], points.at(-1)];
+  if (first === undefined || last === undefined) throw new Error('a series without points');
+  const of = ({ x, y }: Panel['points'][number]): number => (divided === 'by x' ? y / x : y);
+  return of(last) / of(first);
+}
 for (const { title, points } of panels) {
   printTable(
     [title, ...points.map(({ x }) => String(x))],
@@ -59,6 +66,15 @@ for (const { title, points } of panels) {
   );
   console.log();
 }
+const [ofAdded, ofPages, ofEarlier] = panels;
+printTable(
+  ['growth', 'ratio'],
+  [
+    ['time a byte added', against('growth-added', growthOf(ofAdded, 'by x'))],
+    ['pages', against('growth-pages', growthOf(ofPages, 'as it is'))],
+    ['earlier bytes', against('growth-earlier', growthOf(ofEarlier, 'as it is'))],
+  ],
+);
 if (!quick) {
   const folder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../results');
   mkdirSync(folder, { recursive: true });
