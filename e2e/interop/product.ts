@@ -11,6 +11,11 @@ import { HttpPerson } from '../support/http-person.js';
 import { startProduct } from '../support/product.js';
 import { signThroughVault } from './keys/csc-product.js';
 import { printCms } from './pades/judges.js';
+import { Court, run } from './product/court.js';
+import { judgeHolderStatus } from './product/holder-status.js';
+import { judgeSeal } from './product/seal-look.js';
+import { secretsIn, writtenDates } from './product/secrets-in-log.js';
+import { message, orderTyped, rememberCodes, sentences } from './product/typed-order.js';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const python = process.argv.includes('--python')
@@ -20,11 +25,8 @@ const dss = process.argv.includes('--dss') ? process.argv[process.argv.indexOf('
 const work = mkdtempSync(path.join(os.tmpdir(), 'segl-interop-'));
 const at = (name: string): string => path.join(work, name);
 
-let failed = 0;
-function judge(what: string, good: boolean, detail = ''): void {
-  if (!good) failed += 1;
-  console.log(`${good ? 'ok  ' : 'FAIL'} ${what}${good ? '' : `\n       ${detail.slice(0, 600)}`}`);
-}
+const court = new Court();
+const { judge } = court;
 function isPassed(line: string | undefined, format: string): boolean {
   const { signatures } = JSON.parse(line ?? '{"signatures":[]}') as {
     signatures: { format: string; indication: string }[];
@@ -34,15 +36,8 @@ function isPassed(line: string | undefined, format: string): boolean {
     signatures.every((found) => found.format.startsWith(format) && found.indication === 'TOTAL_PASSED')
   );
 }
-function run(command: string, args: readonly string[]): { status: number | null; output: string } {
-  const { status, stdout, stderr, error } = spawnSync(command, args, {
-    encoding: 'utf8',
-    maxBuffer: 1 << 26,
-  });
-  return { status, output: `${stdout}${stderr}${error === undefined ? '' : String(error)}` };
-}
-
-const product = await startProduct();
+// Everything is logged that can be: what must not stand there must not at any level.
+const product = await startProduct({ env: { LOG_LEVEL: 'trace' } });
 try {
   // First, while the product's clock is the one that openssl reads.
   const trust = run(process.execPath, [path.join(here, 'trust-openssl.mjs'), product.url]);
@@ -67,20 +62,24 @@ try {
   );
 
   const people = await product.people();
-  const person = people.find(({ bankIdState }) => bankIdState === 'active');
-  if (person === undefined) throw new Error('no demo person with an active BankID');
-  const signer = await HttpPerson.create(product, person.sub);
-  const token = await signer.orderSample();
+  const [person, sender] = people.filter(({ bankIdState }) => bankIdState === 'active');
+  if (person === undefined || sender === undefined)
+    throw new Error('not two demo people with an active BankID');
+  const remembered = rememberCodes(product, [person.sub, sender.sub]);
+  const signer = await HttpPerson.create(remembered.product, person.sub);
+  const token = await orderTyped(remembered.product, sender.sub, person);
   await signer.untilPrepared(token);
-  await signer.logIn(`/sign/${token}`);
+  await signer.proveAt(`/signing/login?returnTo=/sign/${token}&link=${token}`);
   const unsigned = await (await signer.http.get(`/signing/api/invitations/${token}/unsigned.pdf`)).body();
   await signer.sign(token, await signer.confirm(token));
   const receipt = await signer.untilReceipt(token);
   const signed = await signer.signedPdf(receipt.documentId);
+  const { cookies } = await signer.http.storageState();
   const sealed = await (
     await signer.http.get(`/signing/api/documents/${receipt.documentId}/receipt.pdf`)
   ).body();
   await signer.close();
+  writeFileSync(at('unsigned.pdf'), unsigned);
   writeFileSync(at('signed.pdf'), signed);
   writeFileSync(at('receipt.pdf'), sealed);
   const roots = path.join(product.dataDir, 'trust/anchors');
@@ -99,6 +98,8 @@ try {
       /\/M\s*\(D:/.test(increment) &&
       !/\/Reason/.test(increment),
   );
+
+  judgeSeal(court, { unsigned: at('unsigned.pdf'), signed: at('signed.pdf') }, receipt);
 
   for (const name of ['signed.pdf', 'receipt.pdf']) {
     const pdfsig = run('pdfsig', ['-nocert', at(name)]);
@@ -159,8 +160,10 @@ try {
     at('roots.pem'),
     '-purpose',
     'any',
+    '-signer',
+    at('holder.pem'),
     '-out',
-    '/dev/null',
+    at('verified'),
   ]);
   judge('openssl cms: the signature verifies to our root', cms.status === 0, cms.output);
   const dump = await printCms(at('cms.der'));
@@ -245,14 +248,26 @@ try {
     );
   }
 
-  const log = product.output();
-  const secrets = people
-    .flatMap(({ password, nationalId }) => [password, nationalId])
-    .filter((secret) => secret !== null);
+  // Last, since after it this person signs no more.
+  await judgeHolderStatus(court, product, { holder: at('holder.pem'), roots: at('roots.pem') });
+
+  const known = [person, sender];
+  const found = secretsIn(product.output(), {
+    'a one-time code': [...remembered.codes],
+    'a birth date': known.flatMap(({ birthDate }) => writtenDates(birthDate)),
+    'a national identity number': people.flatMap(({ nationalId }) => nationalId),
+    'an e-mail address': people.flatMap(({ email }) => email),
+    'a password': people.flatMap(({ password }) => password ?? []),
+    'the token of a link': [token],
+    'a cookie': cookies.map(({ value }) => value),
+    'the document, or the letter with it': [...sentences, message],
+  });
   judge(
-    'no password or personal number is in the log',
-    secrets.every((secret) => !log.includes(secret)),
+    'the log at its most talkative holds no secret and no personal number',
+    found.length === 0,
+    found.join('\n'),
   );
+  judge('the log tells of the signing at all', product.output().includes('/signing/api/invitations/'));
 } finally {
   const exitCode = await product.stop();
   judge('it stops cleanly', exitCode === 0, product.output());
@@ -260,6 +275,6 @@ try {
   await rm(work, { recursive: true, force: true, maxRetries: 5 });
 }
 console.log(
-  `interop: ${failed === 0 ? 'every judge as expected' : `${String(failed)} judgements not as expected`}`,
+  `interop: ${court.failed === 0 ? 'every judge as expected' : `${String(court.failed)} judgements not as expected`}`,
 );
-process.exit(failed === 0 ? 0 : 1);
+process.exit(court.failed === 0 ? 0 : 1);
