@@ -1,5 +1,6 @@
 // The package by itself: `npm pack`, installed into an empty folder without the workspace, signs by the very lines of its
-// README; pdfsig judges. Usage: package.mjs. Needs a build and a registry. Prints a line a check; exits 1 when one fails.
+// README; and `npx segl` signs in the checkout. pdfsig judges both. Usage: package.mjs. Needs a build and a registry. Prints a
+// line a check; exits 1 when one fails.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -66,6 +67,26 @@ try {
     const verdict = run('pdfsig', ['-nocert', 'agreement-signed.pdf']);
     check('pdfsig: valid', verdict.includes('Signature is Valid.'), verdict);
   }
+
+  // The command as people call it in a checkout, after `npm ci` and a build.
+  const segl = (...args) =>
+    spawnSync('npx', ['--no-install', 'segl', ...args], {
+      cwd: path.resolve(here, '../..'),
+      encoding: 'utf8',
+      env: { ...process.env, KEY_PASSPHRASE: 'only for this run' },
+    });
+  const help = segl('--help');
+  check('npx segl explains itself', help.status === 0 && help.stdout.includes('segl'), help.stderr);
+  const bySegl = segl(
+    ...['sign', at('agreement.pdf'), '--out', at('by-segl.pdf')],
+    ...['--p12', at('key.p12'), '--passphrase-env', 'KEY_PASSPHRASE'],
+  );
+  check('npx segl signs', bySegl.status === 0, bySegl.stderr);
+  if (bySegl.status === 0) {
+    const verdict = run('pdfsig', ['-nocert', 'by-segl.pdf']);
+    check('pdfsig: what npx segl signed is valid', verdict.includes('Signature is Valid.'), verdict);
+  }
+  check('npx segl verify: not trusted without an anchor', segl('verify', at('by-segl.pdf')).status === 1);
 
   // Types as a reader of the package sees them.
   mkdirSync(at('types'));

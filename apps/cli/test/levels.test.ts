@@ -1,23 +1,17 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import {
-  createTimestampToken,
-  encodeTimestampResponse,
-  parseTimestampRequest,
-  signerFromPem,
-} from '@segl/pades';
+import type { Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   certificatePem,
-  keyPem,
   lines,
   makeFolder,
   makeParty,
   passphrase,
-  segl,
+  seglHere,
+  startAuthority,
   writeSigner,
+  type Call,
 } from './support.js';
 
 const { folder, at } = makeFolder();
@@ -25,69 +19,26 @@ const me = makeParty('Test Signer');
 const authority = makeParty('Test TSA', 'time-stamping');
 let server: Server;
 let tsa: string;
-let asked = 0;
-
-/** A time-stamp authority, and, elsewhere on it, one that is out of order. */
-function startAuthority(): Server {
-  const signer = signerFromPem(keyPem(authority), certificatePem(authority));
-  return createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      asked += 1;
-      if (request.url === '/broken') {
-        response.writeHead(500).end();
-        return;
-      }
-      const { messageImprint, nonce } = parseTimestampRequest(Buffer.concat(chunks));
-      void createTimestampToken(
-        {
-          policy: '1.2.3.4',
-          messageImprint,
-          serialNumber: BigInt(asked),
-          genTime: new Date(),
-          ...(nonce === undefined ? {} : { nonce }),
-        },
-        signer,
-      ).then((token) => {
-        response.writeHead(200, { 'content-type': 'application/timestamp-reply' });
-        response.end(encodeTimestampResponse({ status: 'granted', token }));
-      });
-    });
-  });
-}
 
 beforeAll(async () => {
   await writeSigner(at, me);
+  writeFileSync(at('pass.txt'), passphrase);
   writeFileSync(at('trust/tsa.pem'), certificatePem(authority));
-  server = startAuthority();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  tsa = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  ({ server, url: tsa } = await startAuthority(authority));
 });
 afterAll(() => {
   server.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-const sign = (out: string, ...more: string[]) =>
-  segl(
-    [
-      'sign',
-      at('plain.pdf'),
-      '--out',
-      out,
-      '--p12',
-      at('me.p12'),
-      '--passphrase-file',
-      '-',
-      '--json',
-      ...more,
-    ],
-    { input: `${passphrase}\n` },
+const sign = (out: string, ...more: string[]): Promise<Call> =>
+  seglHere(
+    ...['sign', at('plain.pdf'), '--out', out, '--p12', at('me.p12')],
+    ...['--passphrase-file', at('pass.txt'), '--json', ...more],
   );
 const verify = async (file: string) =>
   lines<{ ok: boolean; signatures: { type: string; level: string | null; bestTime: string | null }[] }>(
-    (await segl(['verify', '--json', '--trust', at('trust'), file])).stdout,
+    (await seglHere('verify', '--json', '--trust', at('trust'), file)).stdout,
   )[0];
 
 describe('levels', () => {
@@ -122,7 +73,7 @@ describe('levels', () => {
     expect((await sign(at('later.pdf'))).status).toBe(0);
     const before = readFileSync(at('later.pdf'));
     const common = ['--tsa', tsa, '--trust', at('trust'), '--json'];
-    const extended = await segl(['extend', at('later.pdf'), '--level', 'B-LTA', '--in-place', ...common]);
+    const extended = await seglHere('extend', at('later.pdf'), '--level', 'B-LTA', '--in-place', ...common);
     expect(extended).toMatchObject({ status: 0, stderr: '' });
     expect(lines(extended.stdout)).toMatchObject([{ ok: true, level: 'B-LTA', out: at('later.pdf') }]);
     const after = readFileSync(at('later.pdf'));
@@ -134,11 +85,11 @@ describe('levels', () => {
 
     expect((await sign(at('unstamped.pdf'))).status).toBe(0);
     const serverless = ['extend', at('unstamped.pdf'), '--level', 'B-LT', '--suffix', '-x', '--json'];
-    const without = await segl(serverless);
+    const without = await seglHere(...serverless);
     expect(without.status).toBe(1);
     expect(lines(without.stdout)).toMatchObject([{ ok: false, code: 'timestamp.no-server' }]);
 
-    const nothing = await segl(['extend', at('plain.pdf'), '--level', 'B-T', '--suffix', '-x', ...common]);
+    const nothing = await seglHere('extend', at('plain.pdf'), '--level', 'B-T', '--suffix', '-x', ...common);
     expect(nothing.status).toBe(1);
     expect(lines(nothing.stdout)).toMatchObject([{ ok: false, code: 'ltv.nothing-to-extend' }]);
   });
@@ -149,7 +100,7 @@ describe('segl timestamp', () => {
     const digest = createHash('sha256')
       .update(readFileSync(at('plain.pdf')))
       .digest('hex');
-    const done = await segl(['timestamp', at('plain.pdf'), '--suffix', '-stamped', '--tsa', tsa, '--json']);
+    const done = await seglHere('timestamp', at('plain.pdf'), '--suffix', '-stamped', '--tsa', tsa, '--json');
     expect(done).toMatchObject({ status: 0, stderr: '' });
     expect(lines(done.stdout)).toMatchObject([
       { ok: true, out: at('plain-stamped.pdf'), level: null, field: 'Timestamp-1' },
