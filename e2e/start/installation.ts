@@ -16,12 +16,14 @@ const npmStart = ['npm', 'start', '--'];
 /** What `npm start` runs, for whoever needs the process itself. */
 const nodeStart = [process.execPath, 'scripts/start.mjs'];
 
-/** So that nobody waits for a code, and passwords cost little. */
+/** So that nobody waits for a code, passwords cost little, and a busy machine may take its time. */
 const testSettings = {
   NODE_ENV: 'test',
   SEGL_TEST_CLOCK: '1',
   BANKID_ARGON2_MEMORY_KIB: '1024',
   BANKID_ARGON2_TIME_COST: '2',
+  UPLOAD_CHECK_TIMEOUT_SECONDS: '300',
+  UPLOAD_PAGE_TIMEOUT_SECONDS: '300',
 };
 
 export interface Start {
@@ -98,9 +100,10 @@ export class Installation {
     return { ...(await terminal.ended), output: terminal.output };
   }
 
-  /** Ends what still runs after a fault, and removes everything. */
+  /** Ends what still runs after a fault, telling what it said, and removes everything. */
   async discard(): Promise<void> {
     for (const terminal of this.terminals) {
+      if (!terminal.isOver) console.log(`A Segl that still runs has said:\n${terminal.output}`);
       terminal.signalAll('SIGKILL');
       await terminal.ended;
     }
