@@ -59,6 +59,7 @@ export function createHttpServer({ app, logger, port, host, tls }: HttpServerOpt
     // Slow senders of headers must not hold connections; bodies may take as long as a phone's upload of 35 MB does.
     server.headersTimeout = longestHeadersMilliseconds;
     server.requestTimeout = 10 * 60_000;
+    server.keepAliveTimeout = keptAliveMilliseconds;
   }
   const sockets = trackSockets(front, servers);
   const closeIdle = () => {
@@ -140,6 +141,12 @@ function isBrowser({ headers }: IncomingMessage): boolean {
 
 /** How long a caller may take to say what it wants. */
 const longestHeadersMilliseconds = 20_000;
+
+/**
+ * Longer than proxies keep a connection (60 s), and told to callers: at Node's own five seconds, callers on a busy machine sent
+ * their next request into a connection that was just being closed (ECONNRESET).
+ */
+const keptAliveMilliseconds = 65_000;
 
 /**
  * Knows the open connections. Node's own list of idle ones leaves out those that have not asked anything yet, and does not
