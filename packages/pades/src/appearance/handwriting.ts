@@ -11,12 +11,17 @@ export interface Ink {
   readonly paint: 'stroke' | 'fill';
 }
 
-/** Reads strokes or path data. Throws `TypeError` where there is nothing to draw. */
+/** No pen gets there: beyond, numbers that are added up and scaled would no longer be any. */
+const furthest = 1e9;
+
+/** Reads strokes or path data. Throws `TypeError` where there is nothing to draw, or no end of it. */
 export function readHandwriting(handwriting: Handwriting): Ink {
   const steps = 'svgPath' in handwriting ? parseSvgPath(handwriting.svgPath) : stepsOf(handwriting.strokes);
   if (steps.length === 0) throw new TypeError('The handwriting has no strokes');
   const paint = 'svgPath' in handwriting ? (handwriting.paint ?? 'stroke') : 'stroke';
   const inner = boxOfPath(steps);
+  const bounded = steps.every(({ points }) => points.every((value) => Math.abs(value) <= furthest));
+  if (!bounded) throw new TypeError(`The handwriting reaches further than ${furthest} units`);
   const strokeWidth = handwriting.strokeWidth ?? Math.max(inner.width, inner.height, 1) / 50;
   // Half a pen's width on each side.
   const margin = paint === 'stroke' ? strokeWidth / 2 : 0;

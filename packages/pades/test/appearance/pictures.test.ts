@@ -149,6 +149,13 @@ describe('SVG path data (SVG 2 §9.3)', () => {
     expect(() => parseSvgPath(data)).toThrow(TypeError);
   });
 
+  it.each(['M0 0 L1e999 5', 'M-1e308 0 L1e308 0', 'm10 10 5 5h5 -1e308 v-5z'])(
+    'is refused where it leads further than can be drawn: %s',
+    (svgPath) => {
+      expect(() => readHandwriting({ svgPath })).toThrow(TypeError);
+    },
+  );
+
   it('arcs pass where they should', () => {
     const box = boxOfPath(parseSvgPath('M10 0 A10 10 0 0 1 10 20'));
     expect(box.x).toBe(10);
