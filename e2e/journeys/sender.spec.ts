@@ -1,19 +1,40 @@
 import { PDFDocument } from 'pdf-lib';
+import { HttpPerson } from '../support/http-person.js';
 import { expect, test, Visitor } from '../support/journey.js';
+import { chooseFile, fillSigner, sendOrder } from '../support/new-order.js';
 
-test('a sender uploads, sends, follows and cancels; the signer is told', async ({ page, product }) => {
+test('a sender uploads, sends, follows and cancels; the signer is told', async ({
+  page,
+  product,
+  browser,
+}) => {
   const visitor = new Visitor(page, product);
   const [sender, signer] = (await product.people()).filter(({ bankIdState }) => bankIdState === 'active');
   await logIn(visitor, sender!);
   const link = await send(visitor, { name: signer!.name, birthDate: signer!.birthDate });
   await visitor.expectAccessible();
 
+  // The signer has the document before them, elsewhere, when it is withdrawn.
+  const elsewhere = await browser.newContext();
+  const reader = new Visitor(await elsewhere.newPage(), product);
+  const person = await HttpPerson.create(product, signer!.sub);
+  await person.logIn(link);
+  await person.untilPrepared(link.split('/').at(-1) ?? '');
+  await reader.become(person);
+  await person.close();
+  await reader.open(`${link}/document`);
+  await reader.readToTheEnd();
+
   await page.getByRole('button', { name: visitor.t('order.cancel.button') }).click();
   await visitor.expectAccessible();
   await page.getByRole('button', { name: visitor.t('order.cancel.confirm') }).click();
   await expect(page.getByText(visitor.t('state.order.cancelled')).first()).toBeVisible();
 
-  await visitor.open(new URL(link).pathname);
+  await reader.confirmAndGoToBankId();
+  await expect(reader.page.getByRole('heading', { name: /trukket dokumentet tilbake/ })).toBeVisible();
+  await elsewhere.close();
+
+  await visitor.open(link);
   await expect(page.getByRole('heading', { name: /trukket dokumentet tilbake/ })).toBeVisible();
   await visitor.expectAccessible();
 });
@@ -24,7 +45,7 @@ test('after its deadline an order cannot be read or signed', async ({ page, prod
   await logIn(visitor, sender!);
   const link = await send(visitor, { name: signer!.name, birthDate: signer!.birthDate });
   await product.advanceClock(3 * 24 * 3600);
-  await visitor.open(new URL(link).pathname);
+  await visitor.open(link);
   await expect(page.getByRole('heading', { name: visitor.t('invitation.expired.title') })).toBeVisible();
   await visitor.expectAccessible();
 });
@@ -34,14 +55,7 @@ test('what cannot be taken is refused in plain words', async ({ page, product })
   const sender = await visitor.firstActive();
   await logIn(visitor, sender);
   await visitor.open('/desk/new');
-  await page
-    .locator('input[type=file]')
-    .first()
-    .setInputFiles({
-      name: 'not.pdf',
-      mimeType: 'application/pdf',
-      buffer: Buffer.from('%PDF-1.7\nthis is where it ends'),
-    });
+  await chooseFile(visitor, 'not.pdf', Buffer.from('%PDF-1.7\nthis is where it ends'));
   await expect(page.getByRole('alert').first()).toBeVisible();
   await visitor.expectAccessible();
 });
@@ -53,45 +67,16 @@ async function logIn(visitor: Visitor, person: Awaited<ReturnType<Visitor['first
   await expect(visitor.page.getByRole('heading', { level: 1, name: visitor.t('desk.title') })).toBeVisible();
 }
 
-/** Fills the one page for a new order and sends it; resolves to the invitation's address. */
+/** Fills the one page for a new order and sends it; resolves to the invitation's path. */
 async function send(visitor: Visitor, signer: { name: string; birthDate: string }): Promise<string> {
   const { page, t } = visitor;
   await visitor.open('/desk/new');
   const document = await PDFDocument.create();
   document.addPage([595, 842]).drawText('Agreement between two invented parties', { x: 60, y: 700 });
-  await page
-    .locator('input[type=file]')
-    .first()
-    .setInputFiles({
-      name: 'agreement.pdf',
-      mimeType: 'application/pdf',
-      buffer: Buffer.from(await document.save()),
-    });
+  await chooseFile(visitor, 'agreement.pdf', await document.save());
   await expect(page.getByText(t('newOrder.preview'))).toBeVisible();
-  await page.getByLabel(t('newOrder.name')).fill(signer.name);
-  await page.getByLabel(t('newOrder.person')).fill(signer.birthDate.split('-').reverse().join('.'));
-  await page.getByLabel(t('newOrder.email')).fill('signer@example.no');
+  await fillSigner(visitor, signer);
   await page.getByLabel(t('newOrder.title'), { exact: true }).fill('Agreement');
-  const day = new Date(Date.now() + 2 * 24 * 3600_000 + (await clockShift(visitor)));
-  await page.getByLabel(t('newOrder.deadline')).fill(day.toISOString().slice(0, 10));
   await visitor.expectAccessible();
-  await page.getByRole('button', { name: t('newOrder.send') }).click();
-  await page.waitForURL(/\/desk\/orders\//);
-  const link = page
-    .getByRole('main')
-    .getByText(/\/sign\/[A-Za-z0-9_-]{22}/)
-    .first();
-  await expect(link).toBeVisible();
-  return /https?:\/\/\S+\/sign\/[A-Za-z0-9_-]{22}/.exec(await link.innerText())?.[0] ?? '';
-}
-
-/** How far the product's clock is ahead of this one, in milliseconds. */
-async function clockShift({ product }: Visitor): Promise<number> {
-  const answer = await fetch(`${product.url}/test/clock`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ advanceSeconds: 0 }),
-  });
-  const { now } = (await answer.json()) as { now: string };
-  return new Date(now).getTime() - Date.now();
+  return `/sign/${await sendOrder(visitor)}`;
 }

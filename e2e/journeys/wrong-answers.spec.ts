@@ -47,7 +47,7 @@ test('five wrong passwords suspend the BankID; the order waits and the bank is n
   await expect(page.getByText('9314')).toBeVisible();
   await expect(page.locator('main')).toContainText(person.bank.name);
   await expect(page.locator('main')).toContainText(person.bank.phone);
-  await visitor.expectAccessible();
+  await visitor.expectAccessibleHoweverShown();
   expect((await visitor.personBySub(person.sub)).bankIdState).toBe('suspended');
   await visitor.open(link);
   await expect(page.getByRole('link', { name: visitor.t('invitation.login') })).toBeVisible();
