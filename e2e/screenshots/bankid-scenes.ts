@@ -1,5 +1,5 @@
-import { expect, type Visitor } from '../support/journey.js';
-import { looks, type Scene, type Stage } from './stage.js';
+import type { Visitor } from '../support/journey.js';
+import { expect, looks, type Scene, type Stage } from './stage.js';
 
 /** The BankID dialog: each question, what can go wrong, and how it ends. */
 export const bankIdScenes: Readonly<Record<string, Scene>> = { dialog, 'dialog-outcomes': outcomes };

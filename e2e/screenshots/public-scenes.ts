@@ -1,5 +1,4 @@
-import { expect } from '../support/journey.js';
-import { looks, type Scene, type Stage } from './stage.js';
+import { expect, looks, type Scene, type Stage } from './stage.js';
 
 /** A page that shows the same to everybody. */
 const plain =
@@ -79,7 +78,9 @@ async function notFetched(stage: Stage): Promise<void> {
   const visitor = await stage.visitor();
   await visitor.page.route(/status-page.*\.js$/, (route) => route.abort());
   await visitor.open('/status');
-  await expect(visitor.page.getByRole('heading', { level: 1, name: visitor.t('errors.web.offline.title') })).toBeVisible();
+  await expect(
+    visitor.page.getByRole('heading', { level: 1, name: visitor.t('errors.web.offline.title') }),
+  ).toBeVisible();
   await stage.picture(visitor, 'not-fetched');
 }
 

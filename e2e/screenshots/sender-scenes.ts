@@ -1,8 +1,8 @@
 import { signing, upload } from '@segl/contracts';
-import { expect, type Visitor } from '../support/journey.js';
+import type { Visitor } from '../support/journey.js';
 import type { HttpPerson } from '../support/http-person.js';
 import { plain, tableFile } from '../support/pdf-inputs.js';
-import { looks, type Scene, type Stage } from './stage.js';
+import { expect, looks, type Scene, type Stage } from './stage.js';
 import { lockedPdf } from './verify-scenes.js';
 
 /** The sender's pages, and the invitations that nobody can answer any more. */

@@ -1,5 +1,5 @@
-import { expect, type Visitor } from '../support/journey.js';
-import { looks, type Scene, type Stage } from './stage.js';
+import type { Visitor } from '../support/journey.js';
+import { expect, looks, type Scene, type Stage } from './stage.js';
 
 /** From the invitation to the receipt, and what the signer keeps. */
 export const signerScenes: Readonly<Record<string, Scene>> = { invitation, reader, receipt, documents };
@@ -38,6 +38,7 @@ async function reader(stage: Stage): Promise<void> {
   const visitor = await stage.visitor(await stage.sub('Kari'));
   const { page, t } = visitor;
   await visitor.orderSample();
+  await expect(page.getByRole('link', { name: t('invitation.read') })).toBeVisible();
   await visitor.openDocument();
   await expect(page.getByRole('region', { name: t('reader.document') })).toBeVisible();
   const window = { extent: 'window' } as const;

@@ -2,9 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { HttpPerson } from '../support/http-person.js';
-import { Visitor } from '../support/journey.js';
+import { expect as impatient, Visitor } from '../support/journey.js';
 import type { Product } from '../support/product.js';
 import type { LanguageCode } from '../support/texts.js';
+
+/** Waits as long as a busy machine may need: no test runner sets it here. */
+export const expect = impatient.configure({ timeout: 60_000 });
 
 /** What a picture is taken with. */
 export interface Look {

@@ -1,7 +1,7 @@
 import { PDFDocument } from 'pdf-lib';
-import { expect, type Visitor } from '../support/journey.js';
+import type { Visitor } from '../support/journey.js';
 import { plain, tableFile } from '../support/pdf-inputs.js';
-import { looks, type Scene, type Stage } from './stage.js';
+import { expect, looks, type Scene, type Stage } from './stage.js';
 
 /** What becomes of a file that is dropped on Verify. */
 export const verifyScenes: Readonly<Record<string, Scene>> = { verify };

@@ -5,7 +5,7 @@ import { linkTokenOf } from '../src/lib/link-token.js';
 import { safeFileName } from '../src/lib/save-blob.js';
 import { matches } from '../src/lib/search.js';
 import { splitLinks } from '../src/lib/split-links.js';
-import { checkForm, emptyForm, orderRequest } from '../src/order/order-form.js';
+import { checkForm, emptyForm, orderRequest, stillWrong } from '../src/order/order-form.js';
 
 const now = new Date('2026-11-22T12:00:00Z');
 
@@ -110,6 +110,12 @@ describe('the form of a new order', () => {
       deadline: '2026-12-06',
     });
     expect(orderRequest(filled, now)).not.toHaveProperty('message');
+  });
+
+  it('forgets what was wrong as it is mended, and complains of nothing new while typing', () => {
+    const found = checkForm({ ...filled, name: 'Kari', title: '' }, 'ready', now);
+    const mended = checkForm({ ...filled, title: '', email: 'kari' }, 'ready', now);
+    expect(stillWrong(found, mended)).toEqual({ title: found.title });
   });
 
   it('asks for a document that is ready', () => {

@@ -18,13 +18,16 @@ export function useProblemWords(): (error: unknown) => ProblemWords {
   return (error) => problemWords(asApiError(error), t, (key) => i18n.exists(key));
 }
 
+/** What people chose themselves, or only have to answer, is told, not warned of. */
+const noFaults = new Set(['signing.proof-cancelled', 'bankid.cancelled', 'upload.password-required']);
+
 /** Says what happened, whether anything was lost, and what to do. */
 export function ProblemAlert({ error, onRetry }: ProblemAlertProps) {
   const { t } = useTranslation();
   const words = useProblemWords()(error);
   const { pathname, search } = useLocation();
   return (
-    <Alert data-color="danger" role="alert" className="problem">
+    <Alert data-color={noFaults.has(words.code) ? 'info' : 'danger'} role="alert" className="problem">
       <Heading level={2} data-size="2xs">
         {words.title}
       </Heading>
@@ -38,7 +41,7 @@ export function ProblemAlert({ error, onRetry }: ProblemAlertProps) {
         {words.requestId !== null && <span> {t('problem.request', { id: words.requestId })}</span>}
       </Paragraph>
       {words.code === 'signing.login-required' && (
-        <Button asChild>
+        <Button asChild data-color="accent">
           <a href={loginUrl(`${pathname}${search}`)}>{t('login.button')}</a>
         </Button>
       )}

@@ -29,7 +29,7 @@ export function PersonMenu() {
     <Dropdown.TriggerContext>
       <Dropdown.Trigger variant="secondary" data-color="neutral" className="person-shield">
         <ShieldCheckmarkIcon aria-hidden />
-        <span className="person-shield__name">{person.givenName}</span>
+        <span className="person-shield__name">{person.givenName.split(' ')[0]}</span>
         <span className="ds-sr-only">{t('nav.person')}</span>
       </Dropdown.Trigger>
       <Dropdown className="person-card" placement="bottom-end">

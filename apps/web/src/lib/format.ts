@@ -53,13 +53,13 @@ export function formatDate(language: Language, iso: string): string {
   });
 }
 
-/** `22. november 2026 kl. 14.05`; in English `22 November 2026 at 14:05`. Oslo time. */
+/** `22. november 2026 kl. 14.05`, the time on one line with its `kl.`; in English `22 November 2026 at 14:05`. Oslo time. */
 export function formatDateTime(language: Language, iso: string): string {
   const parts = inOslo(iso);
   const date = writeDate(language, parts);
   return language === 'en'
-    ? `${date} at ${parts.hour}:${parts.minute}`
-    : `${date} kl. ${parts.hour}.${parts.minute}`;
+    ? `${date} at\u00a0${parts.hour}:${parts.minute}`
+    : `${date} kl.\u00a0${parts.hour}.${parts.minute}`;
 }
 
 /** Size of a file for people: `34 kB`, `1,2 MB` (decimal units, as file lists on computers show). */

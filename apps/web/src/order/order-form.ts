@@ -108,6 +108,16 @@ export function checkForm(
   return errors;
 }
 
+/** Of what was found wrong earlier, what still is, in today's words. */
+export function stillWrong(found: FormErrors, now: FormErrors): FormErrors {
+  const still: FormErrors = {};
+  for (const field of formFields) {
+    const words = now[field];
+    if (found[field] !== undefined && words !== undefined) still[field] = words;
+  }
+  return still;
+}
+
 /** The request for a form that {@link checkForm} found nothing wrong with. */
 export function orderRequest(form: OrderForm, now: Date) {
   const person = readPersonNumber(form.person, now);

@@ -91,7 +91,7 @@ function NextStep({ invitation }: { invitation: Invitation }) {
           {t('invitation.signed.title')}
         </Heading>
         <Paragraph>{t('invitation.signed.text')}</Paragraph>
-        <Button asChild>
+        <Button asChild data-color="accent">
           <Link to={`/sign/${linkToken}/receipt`}>{t('invitation.signed.button')}</Link>
         </Button>
       </Alert>
@@ -161,7 +161,7 @@ function NotYours({ link }: { link: string }) {
       </Heading>
       <Paragraph>{t('invitation.notYours.text', { name: me.data?.person?.name ?? '' })}</Paragraph>
       {change.isError && <ProblemAlert error={change.error} />}
-      <Button onClick={() => change.mutate()} loading={change.isPending}>
+      <Button data-color="accent" onClick={() => change.mutate()} loading={change.isPending}>
         {t('invitation.notYours.switch')}
       </Button>
     </Alert>

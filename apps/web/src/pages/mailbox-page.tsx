@@ -29,7 +29,7 @@ export function MailboxPage() {
         <EmptyState title={t('mailbox.empty.title')} text={t('mailbox.empty.text')} />
       )}
       {mailbox.data?.messages.map((message, index) => (
-        <Details key={message.id} defaultOpen={index === 0} className="mail">
+        <Details key={message.id} defaultOpen={index === 0} data-color="neutral" className="mail">
           <Details.Summary>
             <span>{message.subject}</span>
             <span className="mail__to">

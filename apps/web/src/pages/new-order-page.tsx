@@ -15,7 +15,14 @@ import { Page } from '../components/page.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { useLanguage } from '../i18n/use-language.js';
 import { DocumentPart } from '../order/document-part.js';
-import { checkForm, formFields, orderRequest, useOrderForm, type FormErrors } from '../order/order-form.js';
+import {
+  checkForm,
+  formFields,
+  orderRequest,
+  stillWrong,
+  useOrderForm,
+  type FormErrors,
+} from '../order/order-form.js';
 import { PersonPart } from '../order/person-part.js';
 import { SendPart } from '../order/send-part.js';
 
@@ -43,7 +50,7 @@ function NewOrder() {
   const { form, change, forget } = useOrderForm(language);
   const ticket = useTicket({ when: 'logged-in' });
   const intake = useIntake(ticket.data, form.intakeId);
-  const [errors, setErrors] = useState<FormErrors>({});
+  const [found, setFound] = useState<FormErrors>({});
   const summary = useRef<ComponentRef<typeof ErrorSummary>>(null);
   const send = useMutation({
     mutationFn: () => postJson(signing.order, endpoints.orders, orderRequest(form, new Date())),
@@ -53,14 +60,16 @@ function NewOrder() {
       await navigate(`/desk/orders/${order.id}`);
     },
   });
+  const document =
+    form.intakeId === null ? 'missing' : intake.data?.state === 'ready' ? 'ready' : 'not-ready';
+  // What was found wrong at the last try goes away as it is mended; nothing new is complained of while typing.
+  const errors = stillWrong(found, checkForm(form, document, new Date()));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (send.isPending) return;
-    const document =
-      form.intakeId === null ? 'missing' : intake.data?.state === 'ready' ? 'ready' : 'not-ready';
-    const found = checkForm(form, document, new Date());
-    setErrors(found);
-    if (Object.keys(found).length === 0) send.mutate();
+    const now = checkForm(form, document, new Date());
+    setFound(now);
+    if (Object.keys(now).length === 0) send.mutate();
     else requestAnimationFrame(() => summary.current?.focus());
   };
   const wrong = formFields.filter((field) => errors[field] !== undefined);

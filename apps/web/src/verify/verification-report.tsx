@@ -54,7 +54,7 @@ export function VerificationReport({ report, fileName }: { report: upload.Verifi
       {report.emptyFields.length > 0 && (
         <Paragraph>{t('verify.emptyFields', { count: report.emptyFields.length })}</Paragraph>
       )}
-      <Details>
+      <Details data-color="neutral">
         <Details.Summary>{t('verify.file')}</Details.Summary>
         <Details.Content>
           <Facts
@@ -113,7 +113,7 @@ function SignatureCard({ signature }: { signature: Signature }) {
           }
         />
       </ul>
-      <Details>
+      <Details data-color="neutral">
         <Details.Summary>{t('verify.details')}</Details.Summary>
         <Details.Content>
           <Facts

@@ -93,7 +93,7 @@ export function Reader({ invitation, document, earlierFailure }: ReaderProps) {
             ]}
           />
           <PhoneDialog link={link} />
-          <Details>
+          <Details data-color="neutral">
             <Details.Summary>{t('reader.more')}</Details.Summary>
             <Details.Content>
               <p>{t('reader.hash')}</p>
