@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import os from 'node:os';
 import path from 'node:path';
 import { freePort } from '../support/product.js';
 import { openHeldTsa } from './held-tsa.js';
@@ -163,11 +164,17 @@ function fingerprint({ dataDir }: Installation): string {
   return hash.digest('hex');
 }
 
-/** The promise is 5 s on a machine with nothing else to do; a busy one is allowed twice that, for its best of several. */
+/**
+ * The promise is 5 s on a machine with nothing else to do. Twice that is allowed for the best of several; where that is not
+ * reached on a machine that has much else to do, nothing can be said.
+ */
 function checkSecondStarts(ledger: Ledger, starts: readonly number[]): void {
   const best = Math.min(...starts);
-  const told = `${starts.map(seconds).join(', ')}; promised: 5 s`;
-  ledger.check(`a second start is ready within 10 s at best (${told})`, best <= 10_000);
+  const what = `a second start is ready within 10 s at best (${starts.map(seconds).join(', ')}; promised: 5 s)`;
+  const [load = 0] = os.loadavg();
+  const isBusy = load > 2 * os.availableParallelism();
+  if (best > 10_000 && isBusy) ledger.leftOut(what, `the machine is busy: load ${load.toFixed(0)}`);
+  else ledger.check(what, best <= 10_000);
 }
 
 async function beginsAnew(ledger: Ledger, home: Installation): Promise<void> {
