@@ -139,9 +139,9 @@ describe('revisions in words', () => {
     [{ modification: 'lta-updates' }, '    2: adds validation data (1,234 bytes, covered by no signature)\n'],
     [
       {
-        signatures: [{ field: 'T', kind: 'timestamp', by: null }],
+        signatures: [{ field: 'T', kind: 'document-timestamp', by: null }],
         coveredBy: ['T'],
-      } as Partial<RevisionReport>,
+      },
       '    2: time-stamped by unknown in T (1,234 bytes, covered by T)\n',
     ],
     [
