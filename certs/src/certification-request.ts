@@ -1,6 +1,5 @@
-import './crypto.js';
-import { Pkcs10CertificateRequest } from '@peculiar/x509';
 import { CertsError } from './errors.js';
+import { loadX509 } from './load-x509.js';
 import { attributeTypeOids, type AttributeType } from './oids.js';
 
 /** What a certification request proves and asks for. */
@@ -17,6 +16,7 @@ export interface CertificationRequest {
  * @throws CertsError `certs.request-malformed`, `certs.possession-not-proven`
  */
 export async function readCertificationRequest(der: Uint8Array): Promise<CertificationRequest> {
+  const { Pkcs10CertificateRequest } = await loadX509();
   let request;
   try {
     request = new Pkcs10CertificateRequest(new Uint8Array(der));

@@ -1,5 +1,3 @@
-// @peculiar/x509 needs the metadata API at load time, before anything of it is imported.
-import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 
 /** Keys that issuers have: P-256, or P-384 for the root. */

@@ -1,21 +1,8 @@
 import { createPublicKey, randomBytes, type webcrypto } from 'node:crypto';
 import { curveDigest, curveOf } from './crypto.js';
-import {
-  AuthorityInfoAccessExtension,
-  AuthorityKeyIdentifierExtension,
-  BasicConstraintsExtension,
-  CertificatePolicyExtension,
-  CRLDistributionPointsExtension,
-  ExtendedKeyUsage,
-  ExtendedKeyUsageExtension,
-  Extension,
-  KeyUsageFlags,
-  KeyUsagesExtension,
-  SubjectKeyIdentifierExtension,
-  X509Certificate,
-  X509CertificateGenerator,
-} from '@peculiar/x509';
+import type { Extension, X509Certificate } from '@peculiar/x509';
 import { CertsError } from './errors.js';
+import { loadX509, type X509 } from './load-x509.js';
 import { attributeTypeOids, type AttributeType } from './oids.js';
 import type { CertificateProfile } from './profile.js';
 import { composeSubject, type SubjectAttribute } from './subject.js';
@@ -66,7 +53,8 @@ export interface IssuedCertificate {
 export async function issueCertificate(options: IssueCertificateOptions): Promise<IssuedCertificate> {
   const { profile, issuer, publicKey } = options;
   requireKey(profile, publicKey);
-  const parent = 'certificate' in issuer ? new X509Certificate(copy(issuer.certificate)) : undefined;
+  const x509 = await loadX509();
+  const parent = 'certificate' in issuer ? new x509.X509Certificate(copy(issuer.certificate)) : undefined;
   const signingKey = 'certificate' in issuer ? issuer.privateKey : issuer.selfSignedBy;
   const subject = composeSubject(
     profile,
@@ -75,7 +63,7 @@ export async function issueCertificate(options: IssueCertificateOptions): Promis
   );
   const { notBefore, notAfter } = validity(options, parent);
   const serialNumber = newSerialNumber();
-  const certificate = await X509CertificateGenerator.create({
+  const certificate = await x509.X509CertificateGenerator.create({
     serialNumber,
     subject,
     issuer: parent === undefined ? subject : parent.subjectName,
@@ -84,7 +72,7 @@ export async function issueCertificate(options: IssueCertificateOptions): Promis
     publicKey: copy(publicKey),
     signingKey,
     signingAlgorithm: { name: 'ECDSA', hash: curveDigest[curveOf(signingKey)] },
-    extensions: await extensionsOf(options, parent),
+    extensions: await extensionsOf(x509, options, parent),
   });
   return {
     certificate: new Uint8Array(certificate.rawData),
@@ -159,30 +147,32 @@ function newSerialNumber(): string {
 }
 
 async function extensionsOf(
+  x509: X509,
   { profile, publicKey, issuer, addressBase }: IssueCertificateOptions,
   parent: X509Certificate | undefined,
 ): Promise<Extension[]> {
   const { ca, pathLength } = profile.basicConstraints;
   const extensions: Extension[] = [
-    new BasicConstraintsExtension(ca, pathLength, ca),
-    new KeyUsagesExtension(
-      profile.keyUsage.reduce((flags, usage) => flags | KeyUsageFlags[usage], 0),
+    new x509.BasicConstraintsExtension(ca, pathLength, ca),
+    new x509.KeyUsagesExtension(
+      profile.keyUsage.reduce((flags, usage) => flags | x509.KeyUsageFlags[usage], 0),
       true,
     ),
-    await SubjectKeyIdentifierExtension.create(copy(publicKey)),
+    await x509.SubjectKeyIdentifierExtension.create(copy(publicKey)),
   ];
-  if (parent !== undefined) extensions.push(await AuthorityKeyIdentifierExtension.create(parent.publicKey));
+  if (parent !== undefined)
+    extensions.push(await x509.AuthorityKeyIdentifierExtension.create(parent.publicKey));
   if (profile.extendedKeyUsage !== undefined) {
     const { usages, critical } = profile.extendedKeyUsage;
     extensions.push(
-      new ExtendedKeyUsageExtension(
-        usages.map((usage) => ExtendedKeyUsage[usage]),
+      new x509.ExtendedKeyUsageExtension(
+        usages.map((usage) => x509.ExtendedKeyUsage[usage]),
         critical,
       ),
     );
   }
   if (profile.certificatePolicies.length > 0) {
-    extensions.push(new CertificatePolicyExtension(profile.certificatePolicies));
+    extensions.push(new x509.CertificatePolicyExtension(profile.certificatePolicies));
   }
   const { addresses } = profile;
   const authorityInformation = {
@@ -190,12 +180,12 @@ async function extensionsOf(
     ...(addresses.includes('caIssuers') ? { caIssuers: `${addressBase}/ca/${issuer.id}.cer` } : {}),
   };
   if (Object.keys(authorityInformation).length > 0) {
-    extensions.push(new AuthorityInfoAccessExtension(authorityInformation));
+    extensions.push(new x509.AuthorityInfoAccessExtension(authorityInformation));
   }
   if (addresses.includes('crl')) {
-    extensions.push(new CRLDistributionPointsExtension([`${addressBase}/crl/${issuer.id}.crl`]));
+    extensions.push(new x509.CRLDistributionPointsExtension([`${addressBase}/crl/${issuer.id}.crl`]));
   }
-  if (profile.ocspNoCheck) extensions.push(new Extension(idOcspNoCheck, false, derNull));
+  if (profile.ocspNoCheck) extensions.push(new x509.Extension(idOcspNoCheck, false, derNull));
   return extensions;
 }
 

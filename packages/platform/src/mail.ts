@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { assertOutsideTransaction } from './transaction-scope.js';
 
 /** One message to one person. */
@@ -25,12 +25,18 @@ export interface SmtpOptions {
 
 /** Sends through an SMTP server; resolves when the server has taken the message. */
 export function createSmtpMailer({ url, from }: SmtpOptions): Mailer {
-  // Mail is written by us, and never fetched from files or addresses that a message names.
-  const transport = createTransport(url, { from, disableFileAccess: true, disableUrlAccess: true });
+  let opened: Promise<Transporter> | undefined;
+  const transport = async (): Promise<Transporter> => {
+    const { createTransport } = await import('nodemailer');
+    // Mail is written by us, and never fetched from files or addresses that a message names.
+    return createTransport(url, { from, disableFileAccess: true, disableUrlAccess: true });
+  };
   return {
     async send({ to, subject, text, html, headers }) {
       assertOutsideTransaction('sending mail');
-      await transport.sendMail({
+      await (
+        await (opened ??= transport())
+      ).sendMail({
         to: { name: '', address: to },
         subject,
         text,

@@ -21,7 +21,6 @@ import { openDatabases } from './databases.js';
 import { rooms } from './rooms.js';
 import { installTestClock } from './test-clock.js';
 import { installTestCrash } from './test-crash.js';
-import { loadTls } from './tls.js';
 import { serveWeb } from './web.js';
 
 /** Rooms that run in this process. */
@@ -40,7 +39,7 @@ export async function runProcess(
   config: StartConfig,
   { only, logger }: { only?: readonly ServiceName[]; logger: Logger },
 ): Promise<RunningProcess> {
-  const tls = await loadTls(config);
+  const tls = config.tls === 'none' ? undefined : await (await import('./tls.js')).loadTls(config);
   const tests =
     config.testClock === undefined
       ? undefined

@@ -5,7 +5,6 @@ import type { Language } from '@segl/contracts';
 import { PlatformError } from '@segl/platform';
 import { organisationSigner } from '../seal/organisation-seal.js';
 import type { SigningRoom } from '../signing-room.js';
-import { drawReceipt } from './draw-receipt.js';
 import type { SignedDocumentAccess } from './load-signed-document.js';
 
 /**
@@ -29,6 +28,8 @@ export async function sealedReceipt(
     orderBy: { sequence: 'desc' },
   });
   const at = room.context.clock.now();
+  // Loaded when the first receipt is made: a program that starts should not wait for a PDF library.
+  const { drawReceipt } = await import('./draw-receipt.js');
   const drawn = await drawReceipt({
     language,
     title: document.title,

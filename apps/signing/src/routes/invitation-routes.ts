@@ -1,5 +1,4 @@
 import { Router, type Request } from 'express';
-import { toString as qrCode } from 'qrcode';
 import { z } from 'zod';
 import { linkToken, signing } from '@segl/contracts';
 import { asyncRoute, parseBody, parseParams, parseQuery, ProblemError, rateLimit } from '@segl/platform';
@@ -48,6 +47,7 @@ export function invitationRoutes(room: SigningRoom): Router {
     '/:linkToken/qr.svg',
     asyncRoute(async (request, response) => {
       const { party } = await loadInvitation(room, parseParams(linkParams, request).linkToken);
+      const { toString: qrCode } = await import('qrcode');
       const svg = await qrCode(webUrl(room, `/sign/${party.linkToken}`), { type: 'svg', margin: 2 });
       response.type('image/svg+xml').send(svg);
     }),

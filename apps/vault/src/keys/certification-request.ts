@@ -1,7 +1,4 @@
-// @peculiar/x509 needs the metadata API at load time, before anything of it is imported.
-import 'reflect-metadata';
 import type { webcrypto } from 'node:crypto';
-import { Pkcs10CertificateRequestGenerator } from '@peculiar/x509';
 import { ProblemError } from '@segl/platform';
 
 /** Subject attribute types that requests may use (RFC 4519 §2, X.520), and their other names. */
@@ -41,6 +38,9 @@ export async function createCertificationRequest(
     }
     return { [oid]: [value.normalize('NFC')] };
   });
+  // Loaded when the first key is made: a program that starts mostly makes none. Its library needs the metadata API first.
+  await import('reflect-metadata');
+  const { Pkcs10CertificateRequestGenerator } = await import('@peculiar/x509');
   const request = await Pkcs10CertificateRequestGenerator.create({ name, keys, signingAlgorithm });
   return new Uint8Array(request.rawData);
 }
