@@ -152,7 +152,11 @@ async function keptWhenThePortIsTaken(ledger: Ledger, home: Installation): Promi
   const { code, output } = await home.refused({ by: 'node', args: ['--reset-demo'] });
   holder.close();
   const good = code === 1 && output.includes('is taken by') && fingerprint(home) === before;
-  ledger.check('--reset-demo forgets nothing when the port is taken', good, output);
+  ledger.check(
+    '--reset-demo forgets nothing when the port is taken',
+    good,
+    `exit ${String(code)}\n${output}`,
+  );
 }
 
 /** Changes when Segl's state was made anew. */
