@@ -70,10 +70,9 @@ export async function runProcess(
   });
 
   const wanted = only ?? serviceNames;
-  const services: Service[] = [];
-  for (const name of wanted) {
-    if (name !== 'web') services.push(await rooms[name](contextOf(name)));
-  }
+  const services = await Promise.all(
+    wanted.filter((name) => name !== 'web').map((name) => rooms[name](contextOf(name))),
+  );
 
   const origins = otherOrigins(config);
   const app = createApp({

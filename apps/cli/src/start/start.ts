@@ -5,6 +5,7 @@ import { readStartConfig } from './config.js';
 import { runProcess } from './process.js';
 import { nextStopSignal } from './stop-signal.js';
 import { takeDataFolder } from './take-data-folder.js';
+import { tuneEngine } from './tune-engine.js';
 import { sayReady } from './words.js';
 
 /**
@@ -13,6 +14,7 @@ import { sayReady } from './words.js';
  */
 export async function start(options: StartOptions): Promise<void> {
   const startedAt = performance.now();
+  tuneEngine();
   const config = readStartConfig(process.env, { https: options.https === true });
   const logger = createLogger({ level: config.logLevel });
   const lock = await takeDataFolder(config, { ...options, logger });
