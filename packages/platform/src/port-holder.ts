@@ -15,14 +15,20 @@ export async function describePortHolder(port: number): Promise<string | undefin
 
 async function answersAsSegl(port: number): Promise<boolean> {
   for (const protocol of ['http', 'https']) {
+    const patience = new AbortController();
+    // Not `AbortSignal.timeout`, which does not keep a process alive: a program that hangs up at once can leave `fetch`
+    // waiting for nothing, and a start with nothing else to do would end there without a word.
+    const limit = setTimeout(() => {
+      patience.abort();
+    }, 1000);
     try {
-      const response = await fetch(`${protocol}://localhost:${port}/health`, {
-        signal: AbortSignal.timeout(1000),
-      });
+      const response = await fetch(`${protocol}://localhost:${port}/health`, { signal: patience.signal });
       const body: unknown = await response.json();
       if (typeof body === 'object' && body !== null && 'name' in body && body.name === 'segl') return true;
     } catch {
       // Whatever it is, it does not speak like Segl.
+    } finally {
+      clearTimeout(limit);
     }
   }
   return false;

@@ -1,4 +1,5 @@
 import { PadesError } from '../errors.js';
+import { within } from '../within.js';
 import { resolveSecret, type SecretSource } from './secret-source.js';
 
 /** Versions of the CSC API that are spoken: 2.0 and 1.0.4. They differ in names of members (see `csc.ts`). */
@@ -52,18 +53,20 @@ export class CscClient {
     let response: Response;
     let text: string;
     try {
-      response = await request(`${url.replace(/\/+$/, '')}/${method}`, {
-        method: 'POST',
-        headers: {
-          'Content-Type': 'application/json',
-          Accept: 'application/json',
-          Authorization: `Bearer ${token}`,
-        },
-        body: JSON.stringify(body),
-        redirect: 'error',
-        signal: AbortSignal.timeout(timeoutMilliseconds),
+      [response, text] = await within(timeoutMilliseconds, async (signal) => {
+        const answered = await request(`${url.replace(/\/+$/, '')}/${method}`, {
+          method: 'POST',
+          headers: {
+            'Content-Type': 'application/json',
+            Accept: 'application/json',
+            Authorization: `Bearer ${token}`,
+          },
+          body: JSON.stringify(body),
+          redirect: 'error',
+          signal,
+        });
+        return [answered, await readBounded(answered)] as const;
       });
-      text = await readBounded(response);
     } catch (cause) {
       throw new PadesError('key.csc-unreachable', `The signing service${this.at} did not answer ${method}`, {
         cause,

@@ -1,3 +1,5 @@
+import { within } from '../within.js';
+
 /** How requests to authorities are made. */
 export interface HttpOptions {
   /** Stands in for the global `fetch`: for tests, proxies, and machines without a network. */
@@ -32,8 +34,13 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
  * `Error` that says what went wrong; callers give it their own code.
  */
 export async function fetchBytes(request: HttpRequest, options: HttpOptions): Promise<Uint8Array> {
-  const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
-  const response = await follow(request, options);
+  return within(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, async (signal) => {
+    const response = await follow(request, options, signal);
+    return readBytes(response, options.maxBytes ?? DEFAULT_MAX_BYTES);
+  });
+}
+
+async function readBytes(response: Response, maxBytes: number): Promise<Uint8Array> {
   if (!response.ok) {
     await response.body?.cancel();
     throw new Error(`The server answered ${response.status}`);
@@ -49,9 +56,8 @@ export async function fetchBytes(request: HttpRequest, options: HttpOptions): Pr
 }
 
 /** Redirects are followed here, so that each address is looked at before it is asked. */
-async function follow(request: HttpRequest, options: HttpOptions): Promise<Response> {
+async function follow(request: HttpRequest, options: HttpOptions, signal: AbortSignal): Promise<Response> {
   const doFetch = options.fetch ?? globalThis.fetch;
-  const signal = AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
   const { origin } = new URL(request.url);
   let { url, body } = request;
   for (let hops = 0; ; hops++) {
