@@ -63,7 +63,7 @@ test(
     await drop(visitor, 'letter.pdf', Buffer.from('Dear all, this is a letter.'));
     const alert = page.getByRole('alert');
     await expect(alert.getByRole('heading', { name: t('errors.upload.unreadable.title') })).toBeVisible();
-    await expect(alert.getByText(t('errors.upload.unreadable.todo'))).toBeVisible();
+    await expect(alert.getByText(t('errors.upload.unreadable.advice'))).toBeVisible();
     await visitor.expectAccessibleHoweverShown();
   },
 );

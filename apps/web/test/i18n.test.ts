@@ -54,7 +54,7 @@ describe('texts', () => {
       ...bankIdCodes.map((code) => `bankIdErrors.${code}`),
       ...upload.intakeWarningCode.options.map((code) => `newOrder.warnings.${code}`),
     ];
-    const missing = keys.filter((key) => !texts.nb.has(`${key}.title`) || !texts.nb.has(`${key}.todo`));
+    const missing = keys.filter((key) => !texts.nb.has(`${key}.title`) || !texts.nb.has(`${key}.advice`));
     expect(missing).toEqual([]);
   });
 

@@ -5,12 +5,12 @@ import { problemWords } from '../src/lib/problem-words.js';
 
 const words: Record<string, string> = {
   'errors.bankid.suspended.title': 'Suspended',
-  'errors.bankid.suspended.todo': 'Call {{bank}}',
+  'errors.bankid.suspended.advice': 'Call {{bank}}',
   'bankIdErrors.9314.title': 'Suspended. Contact {{bank}}',
-  'bankIdErrors.9314.todo': 'Only the bank can reopen it',
+  'bankIdErrors.9314.advice': 'Only the bank can reopen it',
   'problem.yourBank': 'your bank',
   'problem.unknown': 'Something went wrong',
-  'problem.unknownTodo': 'Try again',
+  'problem.unknownAdvice': 'Try again',
 };
 const t = (key: string, values: Record<string, unknown>) =>
   (words[key] ?? key).replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name]));
@@ -35,7 +35,7 @@ describe('words for an error', () => {
       status: 403,
       problem: { ...problem, code: 'bankid.suspended' },
     });
-    expect(problemWords(error, t, exists).todo).toBe('Call your bank');
+    expect(problemWords(error, t, exists).advice).toBe('Call your bank');
   });
 
   it('shows title and request id for a code without words', () => {

@@ -31,7 +31,7 @@ export function ProblemAlert({ error, onRetry }: ProblemAlertProps) {
       <Heading level={2} data-size="2xs">
         {words.title}
       </Heading>
-      <Paragraph>{words.todo}</Paragraph>
+      <Paragraph>{words.advice}</Paragraph>
       <Paragraph data-size="sm" className="problem__code">
         <Link to={`/help/errors#${words.code}`}>
           {t('problem.code', {

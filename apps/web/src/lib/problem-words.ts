@@ -3,7 +3,7 @@ import type { ApiError } from '../api/api-error.js';
 /** An error told to a person. */
 export interface ProblemWords {
   title: string;
-  todo: string;
+  advice: string;
   code: string;
   /** The code BankID itself shows, when it has one. */
   bankIdCode: string | null;
@@ -27,7 +27,7 @@ export function problemWords(error: ApiError, t: Translate, exists: (key: string
     if (key === null || !exists(`${key}.title`)) continue;
     return {
       title: t(`${key}.title`, facts),
-      todo: t(`${key}.todo`, facts),
+      advice: t(`${key}.advice`, facts),
       code: error.code,
       bankIdCode,
       requestId: unsure ? requestId : null,
@@ -35,7 +35,7 @@ export function problemWords(error: ApiError, t: Translate, exists: (key: string
   }
   return {
     title: problem?.title ?? t('problem.unknown', {}),
-    todo: t('problem.unknownTodo', {}),
+    advice: t('problem.unknownAdvice', {}),
     code: error.code,
     bankIdCode,
     requestId,

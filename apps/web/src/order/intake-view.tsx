@@ -68,7 +68,7 @@ export function IntakeView({ ticket, intake, onOther }: IntakeViewProps) {
               <Heading level={3} data-size="2xs">
                 {t(`newOrder.warnings.${warning.code}.title`)}
               </Heading>
-              <Paragraph>{t(`newOrder.warnings.${warning.code}.todo`)}</Paragraph>
+              <Paragraph>{t(`newOrder.warnings.${warning.code}.advice`)}</Paragraph>
             </Alert>
           ))}
           <Heading level={3} data-size="2xs" id="preview-heading">

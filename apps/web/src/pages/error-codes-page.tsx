@@ -22,7 +22,7 @@ export function ErrorCodesPage() {
     ...bankIdCodes.map((code) => ({ code, key: `bankIdErrors.${code}` })),
     ...problemCodes.map((code) => ({ code, key: `errors.${code}` })),
   ].filter(({ code, key }) =>
-    matches(query, `${code} ${t(`${key}.title`, values)} ${t(`${key}.todo`, values)}`),
+    matches(query, `${code} ${t(`${key}.title`, values)} ${t(`${key}.advice`, values)}`),
   );
   return (
     <Page title={t('codes.title')} lead={t('codes.lead')}>
@@ -39,7 +39,7 @@ export function ErrorCodesPage() {
               <Table.Row>
                 <Table.HeaderCell>{t('codes.code')}</Table.HeaderCell>
                 <Table.HeaderCell>{t('codes.what')}</Table.HeaderCell>
-                <Table.HeaderCell>{t('codes.todo')}</Table.HeaderCell>
+                <Table.HeaderCell>{t('codes.advice')}</Table.HeaderCell>
               </Table.Row>
             </Table.Head>
             <Table.Body>
@@ -49,7 +49,7 @@ export function ErrorCodesPage() {
                     <code>{code}</code>
                   </Table.HeaderCell>
                   <Table.Cell>{t(`${key}.title`, values)}</Table.Cell>
-                  <Table.Cell>{t(`${key}.todo`, values)}</Table.Cell>
+                  <Table.Cell>{t(`${key}.advice`, values)}</Table.Cell>
                 </Table.Row>
               ))}
             </Table.Body>

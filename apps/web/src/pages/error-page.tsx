@@ -13,7 +13,7 @@ export function ErrorPage() {
     <div className="content">
       <Page
         title={t(unreached ? `errors.${error.code}.title` : 'crash.title')}
-        lead={t(unreached ? `errors.${error.code}.todo` : 'crash.text')}
+        lead={t(unreached ? `errors.${error.code}.advice` : 'crash.text')}
         width="narrow"
       >
         <Button onClick={() => window.location.reload()}>{t('crash.reload')}</Button>

@@ -61,7 +61,7 @@ export function StatusPage() {
           <Heading level={2} data-size="xs">
             {t('status.noAnswer')}
           </Heading>
-          <Paragraph>{t('errors.web.offline.todo')}</Paragraph>
+          <Paragraph>{t('errors.web.offline.advice')}</Paragraph>
         </Alert>
       )}
       {ready.data !== undefined && (
