@@ -84,11 +84,15 @@ export class HttpPerson {
     return consent.id;
   }
 
-  /** Goes to BankID and comes back signed, or wherever the product leads. */
+  /**
+   * Goes to BankID and comes back signed, or wherever the product leads. An earlier attempt with its proof goes on instead,
+   * and then the bank has nothing to ask.
+   */
   async sign(token: string, consentId: string): Promise<void> {
     const attempt = signing.signingAttempt.parse(
       await this.postJson(`/signing/api/invitations/${token}/signing-attempts`, { consentId }),
     );
+    if (attempt.state === 'committed') return;
     if (attempt.redirectUrl === null) throw new Error(`attempt is ${attempt.state}`);
     await this.product.advanceClock(31);
     await this.prove(await this.http.get(attempt.redirectUrl));

@@ -36,12 +36,16 @@ export function useContinue() {
       const attempt = await postJson(signing.signingAttempt, endpoints.attempts(link, language), {
         consentId,
       });
+      // An earlier attempt that had its proof was finished instead: the invitation says so, and leads to the receipt.
+      if (attempt.state === 'committed') return null;
       if (attempt.redirectUrl === null) throw new ApiError('signing.signing-unavailable');
       return attempt.redirectUrl;
     },
-    onSuccess: (redirectUrl) => {
+    onSuccess: (redirectUrl, { link }) => {
+      if (redirectUrl === null) return queries.invalidateQueries({ queryKey: ['invitation', link] });
       setLeaving(true);
       window.location.assign(redirectUrl);
+      return undefined;
     },
     onError: (error, { link, onRefused }) => {
       if (error instanceof ApiError && error.code.startsWith('signing.consent')) onRefused();
