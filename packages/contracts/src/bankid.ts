@@ -109,7 +109,7 @@ export const demoPerson = z.object({
   nationalId: z.string(),
   email: z.string(),
   bank: z.object({ name: z.string(), phone: z.string() }),
-  bankIdState: z.enum(['active', 'suspended', 'blocked', 'expired', 'none']),
+  bankIdState: z.enum(['ordered', 'active', 'suspended', 'blocked', 'expired', 'none']),
   password: z.string().nullable(),
   codeUnit: z.object({
     serialNumber: z.string(),

@@ -1,7 +1,10 @@
 import { findTransition, type TransitionResult, type TransitionRow } from './transition.js';
 
-/** blocked and expired are final: the bank issues a new BankID instead. */
-export const bankIdStates = ['active', 'suspended', 'blocked', 'expired'] as const;
+/**
+ * ordered: issued by the bank, the holder has not chosen a password yet. blocked and expired are final: the bank issues a
+ * new BankID instead.
+ */
+export const bankIdStates = ['ordered', 'active', 'suspended', 'blocked', 'expired'] as const;
 export type BankIdState = (typeof bankIdStates)[number];
 
 /** Why a BankID is suspended: wrong passwords (9314), wrong one-time codes (9403), or the bank's own decision. */
@@ -13,26 +16,36 @@ export interface BankIdFacts {
   readonly state: BankIdState;
   /** First instant at which it no longer works. */
   readonly validTo: Date;
+  /** Last use, or the day it was issued where it has not been used. */
+  readonly lastUsedAt: Date;
 }
 
 export type BankIdEvent =
+  /** The holder has chosen a password, with the letter's code and one of the code unit. */
+  | { readonly type: 'activate'; readonly at: Date }
   /** The fifth wrong try was judged; see lockout.ts. */
   | { readonly type: 'lock-out'; readonly at: Date }
   /** By the bank, at the holder's word or its own. */
   | { readonly type: 'suspend'; readonly at: Date }
   /** By the bank alone: counters go back to zero. */
   | { readonly type: 'reopen'; readonly at: Date }
-  /** By the bank, for good: its certificate is revoked too. */
+  /** In place, with a new certificate; the holder has just proven who they are. */
+  | { readonly type: 'renew'; readonly at: Date }
+  /** By the bank, or by the holder at once: for good, and its certificate is revoked too. */
   | { readonly type: 'block'; readonly at: Date }
+  /** Validity has ended, or nobody has used it for so long that it lapses. */
   | { readonly type: 'expire'; readonly at: Date };
 
 /** Why an event is refused. */
 export type BankIdRefusal =
-  'bankid.final' | 'bankid.not-suspended' | 'bankid.not-active' | 'bankid.still-valid';
+  | 'bankid.final'
+  | 'bankid.not-suspended'
+  | 'bankid.not-active'
+  | 'bankid.already-activated'
+  | 'bankid.still-valid';
 
 type Row = TransitionRow<BankIdState, BankIdFacts, BankIdEvent>;
-const isOver = (facts: BankIdFacts, event: BankIdEvent): boolean =>
-  event.at.getTime() >= facts.validTo.getTime();
+const isOver = (facts: BankIdFacts, { at }: BankIdEvent): boolean => at.getTime() >= endOf(facts).getTime();
 const isValid = (facts: BankIdFacts, event: BankIdEvent): boolean => !isOver(facts, event);
 
 /**
@@ -40,8 +53,12 @@ const isValid = (facts: BankIdFacts, event: BankIdEvent): boolean => !isOver(fac
  * guesses by a stranger would spoil signatures that others rely on.
  */
 export const bankIdTable: readonly Row[] = [
+  { from: 'ordered', on: 'activate', when: isValid, to: 'active' },
+  { from: 'ordered', on: 'block', to: 'blocked' },
+  { from: 'ordered', on: 'expire', when: isOver, to: 'expired' },
   { from: 'active', on: 'lock-out', to: 'suspended' },
   { from: 'active', on: 'suspend', to: 'suspended' },
+  { from: 'active', on: 'renew', when: isValid, to: 'active' },
   { from: 'active', on: 'block', to: 'blocked' },
   { from: 'active', on: 'expire', when: isOver, to: 'expired' },
   { from: 'suspended', on: 'reopen', when: isValid, to: 'active' },
@@ -61,10 +78,12 @@ export function transitionBankId(
 }
 
 function refusalOf(bankId: BankIdFacts, event: BankIdEvent): BankIdRefusal {
-  if (bankId.state === 'blocked' || bankId.state === 'expired') return 'bankid.final';
+  const isFinal = bankId.state === 'blocked' || bankId.state === 'expired';
+  if (isFinal) return 'bankid.final';
   if (event.type === 'expire') return 'bankid.still-valid';
-  if (event.type === 'reopen') return bankId.state === 'active' ? 'bankid.not-suspended' : 'bankid.final';
-  return 'bankid.not-active';
+  if (isOver(bankId, event)) return 'bankid.final';
+  if (event.type === 'activate') return 'bankid.already-activated';
+  return event.type === 'reopen' ? 'bankid.not-suspended' : 'bankid.not-active';
 }
 
 /**
@@ -75,13 +94,21 @@ export function effectiveBankIdState(bankId: BankIdFacts, at: Date): BankIdState
   return result.allowed ? result.state : bankId.state;
 }
 
-/** How long a BankID is valid, in calendar years. */
+/** How long a BankID is valid, and how long it may lie unused, in calendar years. */
 export const bankIdValidityYears = 2;
 
-/** End of validity of a BankID issued (or, by its rule of use, last renewed) at `from`: same day and time, two years on. */
-export function bankIdValidTo(from: Date): Date {
+/** End of validity of a BankID issued or renewed at `from`: same day and time, two years on. */
+export const bankIdValidTo = (from: Date): Date => yearsAfter(from, bankIdValidityYears);
+
+/** When it ends unless it is renewed or, earlier, used: the first of end of validity and two years without use. */
+export function endOf({ validTo, lastUsedAt }: Pick<BankIdFacts, 'validTo' | 'lastUsedAt'>): Date {
+  const lapsesAt = yearsAfter(lastUsedAt, bankIdValidityYears);
+  return lapsesAt.getTime() < validTo.getTime() ? lapsesAt : validTo;
+}
+
+function yearsAfter(from: Date, years: number): Date {
   const end = new Date(from);
-  end.setUTCFullYear(end.getUTCFullYear() + bankIdValidityYears);
+  end.setUTCFullYear(end.getUTCFullYear() + years);
   // 29 February has no like two years on: the last day of February, not the first of March.
   if (end.getUTCMonth() !== from.getUTCMonth()) end.setUTCDate(0);
   return end;

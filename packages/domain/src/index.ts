@@ -56,6 +56,7 @@ export {
   bankIdValidityYears,
   bankIdValidTo,
   effectiveBankIdState,
+  endOf,
   suspensionReasons,
   transitionBankId,
   type BankIdEvent,
@@ -64,6 +65,43 @@ export {
   type BankIdState,
   type SuspensionReason,
 } from './bankid-states.js';
+export { adviseRenewal, renewalOfferDays, type RenewalAdvice, type RenewalDemand } from './renewal.js';
+export {
+  ageOfMajority,
+  ageOn,
+  judgeAge,
+  minorRules,
+  type AgeVerdict,
+  type MinorRule,
+  type OrderChannel,
+} from './young-people.js';
+export {
+  beginDeskAct,
+  deskActKinds,
+  deskDecisionRefusal,
+  deskRoles,
+  fourEyesActs,
+  type DeskActFacts,
+  type DeskActKind,
+  type DeskOfficer,
+  type DeskRefusal,
+  type DeskRole,
+} from './desk-acts.js';
+export {
+  codesOnCard,
+  codeSourceKinds,
+  codeUnitKinds,
+  eventLookAhead,
+  fewCodesLeft,
+  nextCardNumber,
+  resynchronisationLookAhead,
+  resynchronisationSteps,
+  spendCardNumber,
+  timeStepsAside,
+  type CodeCardFacts,
+  type CodeSourceKind,
+  type CodeUnitKind,
+} from './code-sources.js';
 export {
   codeToPasswordSeconds,
   dialogSeconds,

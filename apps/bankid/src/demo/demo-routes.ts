@@ -2,11 +2,11 @@ import express, { type Router } from 'express';
 import { z } from 'zod';
 import type { bankid } from '@segl/contracts';
 import { language as languageSchema, type Language } from '@segl/contracts';
-import { bankIdStates, effectiveBankIdState } from '@segl/domain';
 import { asyncRoute, parseQuery, rateLimit } from '@segl/platform';
 import { codeSecretLabel } from '../proof/find-code-owner.js';
 import { codeAt, codePeriodSeconds, secondsLeftAt, timeStepAt } from '../proof/one-time-codes.js';
 import type { BankidRoom } from '../room.js';
+import { stateOf } from '../proof/state-of.js';
 import { loadDemoPasswords, type DemoPasswords } from './demo-passwords.js';
 import { inventedPeople, situationNotes, type InventedPerson } from './invented-people.js';
 
@@ -67,7 +67,6 @@ async function describe(
   const bankId = await prisma.bankId.findUnique({ where: { id: invented.bankIdId } });
   const hasBankId = invented.situation !== 'no-bankid';
   if (unit === null || (hasBankId && bankId === null)) return undefined;
-  const state = bankIdStates.find((name) => name === bankId?.state);
   const { bank, person } = unit;
   return {
     sub: person.sub,
@@ -76,10 +75,7 @@ async function describe(
     nationalId: invented.nationalId,
     email: invented.email,
     bank: { name: bank.name, phone: bank.phone },
-    bankIdState:
-      bankId === null || state === undefined
-        ? 'none'
-        : effectiveBankIdState({ state, validTo: bankId.validTo }, now),
+    bankIdState: bankId === null ? 'none' : stateOf(bankId, now),
     password: hasBankId ? (passwords.get(invented.key) ?? null) : null,
     codeUnit: {
       serialNumber: unit.serialNumber,

@@ -56,7 +56,7 @@ async function makeBankId(
       password,
       ...(invented.situation === 'expired' ? { validFrom: yearsBefore(now, bankIdValidityYears + 1) } : {}),
     });
-  } else if (!(await room.passwords.verify(existing.passwordHash, password))) {
+  } else if (!(await room.passwords.verify(existing.passwordHash ?? undefined, password))) {
     // The file was lost and made anew: its passwords are the ones that people are shown.
     const passwordHash = await room.passwords.hash(password);
     await prisma.bankId.update({ where: { id: existing.id }, data: { passwordHash } });

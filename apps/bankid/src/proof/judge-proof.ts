@@ -2,19 +2,17 @@ import type { bankid } from '@segl/contracts';
 import type { Bank, BankId, Person } from '@segl/database';
 import { withTransaction } from '@segl/database';
 import {
-  bankIdStates,
-  effectiveBankIdState,
   judgeWrongTry,
   noWrongTries,
   suspensionReasons,
   wrongCodesAllowedPerDevice,
   wrongTriesAllowed,
-  type BankIdState,
 } from '@segl/domain';
 import type { BankidRoom } from '../room.js';
 import { giveBackTry, takeTry, type Counter } from './attempt-counters.js';
 import { takeCode, type CodeOwner } from './find-code-owner.js';
 import { giveBackCodeTry, reserveCodeTry, reservePasswordTry, suspend } from './holder-tries.js';
+import { stateOf } from './state-of.js';
 
 /** What was typed in one run of the dialog, and from where. */
 export interface ProofClaim {
@@ -77,13 +75,13 @@ async function judgePassword(room: JudgeRoom, claim: ProofClaim, owner: CodeOwne
   if (bankId === undefined) return refuse('noBankId');
   const state = stateOf(bankId, room.context.clock.now());
   if (state === 'expired') return refuse('expired');
-  if (state === 'blocked') return refuse('noBankId');
+  if (state === 'blocked' || state === 'ordered') return refuse('noBankId');
   if (state === 'suspended') return refuse(suspensionOutcome(bankId));
 
   const tries = await reservePasswordTry(room, bankId.id);
   // Others have used up the tries since the row was read, or are being judged with the last of them.
   if (tries === undefined) return refuse('suspended');
-  const isRight = await room.passwords.verify(bankId.passwordHash, claim.password);
+  const isRight = await room.passwords.verify(bankId.passwordHash ?? undefined, claim.password);
   if (isRight) {
     const isStillActive = await recordSuccess(room, bankId.id, claim);
     return isStillActive ? { kind: 'proven', person, bankId, bank } : refused('suspended', bank);
@@ -174,13 +172,6 @@ function holderCounter({ secrets, config }: JudgeRoom, claim: ProofClaim): Count
 /** The one that works, else the newest: a new BankID may stand beside an expired or blocked one. */
 function preferredBankId(bankIds: readonly BankId[], at: Date): BankId | undefined {
   return bankIds.find((bankId) => stateOf(bankId, at) === 'active') ?? bankIds[0];
-}
-
-/** The stored state, read strictly, with expiry by the clock. */
-function stateOf({ state, validTo }: BankId, at: Date): BankIdState {
-  const known = bankIdStates.find((name) => name === state);
-  if (known === undefined) throw new TypeError(`unknown BankID state ${state}`);
-  return effectiveBankIdState({ state: known, validTo }, at);
 }
 
 function suspensionOutcome({ suspension, wrongCodes }: BankId): bankid.DialogOutcome {

@@ -1,0 +1,14 @@
+import type { BankId } from '@segl/database';
+import { bankIdStates, effectiveBankIdState, type BankIdFacts, type BankIdState } from '@segl/domain';
+
+type Stored = Pick<BankId, 'state' | 'validFrom' | 'validTo' | 'lastUsedAt'>;
+
+/** What the rules go by, read strictly. */
+export function factsOf({ state, validFrom, validTo, lastUsedAt }: Stored): BankIdFacts {
+  const known = bankIdStates.find((name) => name === state);
+  if (known === undefined) throw new TypeError(`unknown BankID state ${state}`);
+  return { state: known, validTo, lastUsedAt: lastUsedAt ?? validFrom };
+}
+
+/** The stored state, with expiry and lapse by the clock. */
+export const stateOf = (bankId: Stored, at: Date): BankIdState => effectiveBankIdState(factsOf(bankId), at);
