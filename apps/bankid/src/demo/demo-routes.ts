@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { bankid } from '@segl/contracts';
 import { language as languageSchema, type Language } from '@segl/contracts';
 import { asyncRoute, parseQuery, rateLimit } from '@segl/platform';
-import { codeSecretLabel } from '../proof/find-code-owner.js';
+import { codeSecretLabel } from '../proof/code-sources.js';
 import { codeAt, codePeriodSeconds, secondsLeftAt, timeStepAt } from '../proof/one-time-codes.js';
 import type { BankidRoom } from '../room.js';
 import { stateOf } from '../proof/state-of.js';

@@ -1,5 +1,5 @@
 import type { CodeUnit } from '@segl/database';
-import { codeSecretLabel } from '../proof/find-code-owner.js';
+import { codeSecretLabel } from '../proof/code-sources.js';
 import { makeCodeSecret } from '../proof/one-time-codes.js';
 import type { BankidRoom } from '../room.js';
 
