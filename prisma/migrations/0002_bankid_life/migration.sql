@@ -17,7 +17,28 @@ ALTER TABLE "bankid"."CodeUnit" ADD COLUMN     "drift" INTEGER NOT NULL DEFAULT 
 ADD COLUMN     "issuedAt" TIMESTAMPTZ(3);
 
 -- AlterTable
+ALTER TABLE "bankid"."Dialog" ADD COLUMN     "codeSource" TEXT,
+ADD COLUMN     "intent" TEXT,
+ADD COLUMN     "provenAt" TIMESTAMPTZ(3),
+ADD COLUMN     "provenBankIdId" UUID,
+ADD COLUMN     "provenBy" TEXT,
+ADD COLUMN     "tasks" JSONB NOT NULL DEFAULT '[]';
+
+-- AlterTable
 ALTER TABLE "bankid"."Person" ADD COLUMN     "diedOn" TEXT;
+
+-- AlterTable
+ALTER TABLE "vault"."VaultKey" ADD COLUMN     "destroyedAt" TIMESTAMPTZ(3),
+ADD COLUMN     "store" TEXT NOT NULL DEFAULT 'database',
+ALTER COLUMN "wrappedKey" DROP NOT NULL,
+ALTER COLUMN "masterKeyId" DROP NOT NULL;
+
+-- AlterTable
+ALTER TABLE "vault"."VaultKeyUse" ADD COLUMN     "caller" TEXT;
+
+-- AlterTable
+ALTER TABLE "signing"."SignOrder" ADD COLUMN     "documentKind" TEXT NOT NULL DEFAULT 'other',
+ADD COLUMN     "willAnswer" TEXT;
 
 -- CreateTable
 CREATE TABLE "bankid"."Customer" (
@@ -128,6 +149,7 @@ CREATE TABLE "bankid"."ActivationLetter" (
     "id" UUID NOT NULL,
     "bankIdId" UUID NOT NULL,
     "codeHmac" TEXT NOT NULL,
+    "codeSealed" BYTEA,
     "wrongTries" INTEGER NOT NULL DEFAULT 0,
     "sentAt" TIMESTAMPTZ(3) NOT NULL,
     "expiresAt" TIMESTAMPTZ(3) NOT NULL,
@@ -209,6 +231,7 @@ CREATE TABLE "bankid"."RenewalCampaign" (
 CREATE TABLE "bankid"."OidcClient" (
     "id" TEXT NOT NULL,
     "metadata" JSONB NOT NULL,
+    "secretHash" TEXT,
     "createdAt" TIMESTAMPTZ(3) NOT NULL,
     "disabledAt" TIMESTAMPTZ(3),
 
@@ -274,6 +297,12 @@ CREATE INDEX "AppApproval_deviceId_state_idx" ON "bankid"."AppApproval"("deviceI
 
 -- CreateIndex
 CREATE INDEX "BankId_state_validTo_idx" ON "bankid"."BankId"("state", "validTo");
+
+-- CreateIndex
+CREATE INDEX "VaultKey_masterKeyId_idx" ON "vault"."VaultKey"("masterKeyId");
+
+-- CreateIndex
+CREATE INDEX "VaultKeyUse_credentialId_at_idx" ON "vault"."VaultKeyUse"("credentialId", "at");
 
 -- AddForeignKey
 ALTER TABLE "bankid"."Customer" ADD CONSTRAINT "Customer_bankId_fkey" FOREIGN KEY ("bankId") REFERENCES "bankid"."Bank"("id") ON DELETE RESTRICT ON UPDATE CASCADE;

@@ -17,6 +17,8 @@ export interface RoomSecrets {
   nationalIdHmac(nationalId: string): string;
   /** Keyed hash of what a counter belongs to: addresses and birth dates do not stand in tables. */
   counterKey(kind: string, subject: string): string;
+  /** Keyed hash of the code in an activation letter: few digits, so a plain hash would give it away. */
+  letterCodeHmac(letterId: string, code: string): string;
   /** A device token that only this room can have made. */
   signDevice(deviceId: string): string;
   /** The device id of a token that {@link RoomSecrets.signDevice} made. */
@@ -43,6 +45,7 @@ export function createRoomSecrets(master: MasterKey): RoomSecrets {
   const nationalIdKey = derive('national-id');
   const counterKeyKey = derive('counter');
   const deviceKey = derive('device');
+  const letterKey = derive('letter');
   const deviceMac = (deviceId: string): string =>
     createHmac('sha256', deviceKey).update(deviceId).digest('base64url');
 
@@ -55,6 +58,8 @@ export function createRoomSecrets(master: MasterKey): RoomSecrets {
     nationalIdHmac: (nationalId) => createHmac('sha256', nationalIdKey).update(nationalId).digest('hex'),
     counterKey: (kind, subject) =>
       `${kind}:${createHmac('sha256', counterKeyKey).update(`${kind}\0${subject}`).digest('hex')}`,
+    letterCodeHmac: (letterId, code) =>
+      createHmac('sha256', letterKey).update(`${letterId}\0${code}`).digest('hex'),
     signDevice: (deviceId) => `${deviceId}.${deviceMac(deviceId)}`,
     readDevice(token) {
       const [deviceId, mac, ...rest] = token?.split('.') ?? [];
