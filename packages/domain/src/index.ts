@@ -1,4 +1,15 @@
 export {
+  appApprovalSeconds,
+  appApprovalStates,
+  appApprovalTable,
+  isAppApprovalOpen,
+  transitionAppApproval,
+  type AppApprovalEvent,
+  type AppApprovalFacts,
+  type AppApprovalRefusal,
+  type AppApprovalState,
+} from './app-approvals.js';
+export {
   attemptStates,
   attemptTable,
   isFinalAttemptState,
@@ -29,6 +40,14 @@ export {
   isDeadlineAllowed,
   osloDate,
 } from './deadline.js';
+export {
+  documentKinds,
+  kindsNotSignable,
+  looksLikeWill,
+  pagesLookedAtForWill,
+  willRefusal,
+  type DocumentKind,
+} from './document-kinds.js';
 export { isSameName, nameWords } from './name-match.js';
 export {
   orderStates,
@@ -123,3 +142,13 @@ export {
   type NationalIdentityNumberParts,
   type NationalIdentityNumberResult,
 } from './national-identity-number.js';
+export {
+  checkDigit,
+  inZoneLetters,
+  isNameInZone,
+  readPassport,
+  writePassport,
+  type Passport,
+  type PassportFault,
+  type PassportResult,
+} from './passport.js';

@@ -194,9 +194,12 @@ CREATE TABLE "bankid"."AppDevice" (
 CREATE TABLE "bankid"."AppApproval" (
     "id" UUID NOT NULL,
     "dialogUid" TEXT NOT NULL,
-    "deviceId" UUID NOT NULL,
+    "birthDate" TEXT NOT NULL,
+    "personId" UUID,
+    "deviceId" UUID,
     "referenceWords" TEXT NOT NULL,
     "text" JSONB NOT NULL,
+    "challenge" TEXT NOT NULL,
     "state" TEXT NOT NULL,
     "askedAt" TIMESTAMPTZ(3) NOT NULL,
     "answeredAt" TIMESTAMPTZ(3),
@@ -290,10 +293,13 @@ CREATE INDEX "CodeCard_personId_idx" ON "bankid"."CodeCard"("personId");
 CREATE INDEX "AppDevice_bankIdId_state_idx" ON "bankid"."AppDevice"("bankIdId", "state");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "AppApproval_dialogUid_key" ON "bankid"."AppApproval"("dialogUid");
+CREATE INDEX "AppApproval_dialogUid_askedAt_idx" ON "bankid"."AppApproval"("dialogUid", "askedAt");
 
 -- CreateIndex
-CREATE INDEX "AppApproval_deviceId_state_idx" ON "bankid"."AppApproval"("deviceId", "state");
+CREATE INDEX "AppApproval_birthDate_state_idx" ON "bankid"."AppApproval"("birthDate", "state");
+
+-- CreateIndex
+CREATE INDEX "AppApproval_deviceId_idx" ON "bankid"."AppApproval"("deviceId");
 
 -- CreateIndex
 CREATE INDEX "BankId_state_validTo_idx" ON "bankid"."BankId"("state", "validTo");
@@ -359,7 +365,7 @@ ALTER TABLE "bankid"."CodeCard" ADD CONSTRAINT "CodeCard_bankId_fkey" FOREIGN KE
 ALTER TABLE "bankid"."AppDevice" ADD CONSTRAINT "AppDevice_bankIdId_fkey" FOREIGN KEY ("bankIdId") REFERENCES "bankid"."BankId"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "bankid"."AppApproval" ADD CONSTRAINT "AppApproval_deviceId_fkey" FOREIGN KEY ("deviceId") REFERENCES "bankid"."AppDevice"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "bankid"."AppApproval" ADD CONSTRAINT "AppApproval_deviceId_fkey" FOREIGN KEY ("deviceId") REFERENCES "bankid"."AppDevice"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "bankid"."MobileBankId" ADD CONSTRAINT "MobileBankId_bankIdId_fkey" FOREIGN KEY ("bankIdId") REFERENCES "bankid"."BankId"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
