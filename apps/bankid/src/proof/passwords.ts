@@ -1,6 +1,7 @@
-import { argon2id, hash, verify } from 'argon2';
+import { argon2id, hash, needsRehash, verify } from 'argon2';
 import { assertOutsideTransaction } from '@segl/platform';
 import type { BankidConfig } from '../config.js';
+import { isCommonPassword } from './common-passwords.js';
 
 /**
  * Hashing of personal passwords: slow by design, so that it is refused inside a database transaction (PlatformError
@@ -11,6 +12,8 @@ export interface Passwords {
   hash(password: string): Promise<string>;
   /** Whether the password is right. Without a hash, the same work is done against a dummy and the answer is false. */
   verify(passwordHash: string | undefined, password: string): Promise<boolean>;
+  /** True when the hash was made with other parameters than those of the settings now. */
+  isOutdated(passwordHash: string): boolean;
 }
 
 /** Makes {@link Passwords} with the parameters of the settings. */
@@ -32,15 +35,23 @@ export async function createPasswords(parameters: BankidConfig['passwords']): Pr
       const isRight = await verify(passwordHash ?? dummy, password.normalize('NFC'));
       return isRight && passwordHash !== undefined;
     },
+    isOutdated: (passwordHash) => needsRehash(passwordHash, options),
   };
 }
 
 /** Why a password is not taken; the bank's own rules may be stricter. */
-export type PasswordFault = 'too-short' | 'too-long' | 'too-simple' | 'holds-birth-date';
+export const passwordFaults = [
+  'too-short',
+  'too-long',
+  'too-simple',
+  'too-common',
+  'holds-birth-date',
+] as const;
+export type PasswordFault = (typeof passwordFaults)[number];
 
 /**
- * The least that a personal password must be: 8 to 64 characters, letters and digits or mixed case, not the birth date
- * in any usual form. Undefined when it will do.
+ * The least that a personal password must be: 8 to 64 characters, letters and digits or mixed case, none that everybody
+ * tries first, not the birth date in any usual form. Undefined when it will do.
  */
 export function passwordFault(password: string, birthDate: string): PasswordFault | undefined {
   const length = [...password].length;
@@ -50,6 +61,7 @@ export function passwordFault(password: string, birthDate: string): PasswordFaul
   const hasUpper = /\p{Lu}/u.test(password);
   const hasDigit = /\d/.test(password);
   if (!((hasLower || hasUpper) && hasDigit) && !(hasLower && hasUpper)) return 'too-simple';
+  if (isCommonPassword(password)) return 'too-common';
   const [year = '', month = '', day = ''] = birthDate.split('-');
   const digits = password.replace(/\D/g, '');
   const forms = [day + month + year, day + month + year.slice(2), year + month + day];

@@ -12,3 +12,9 @@ export function factsOf({ state, validFrom, validTo, lastUsedAt }: Stored): Bank
 
 /** The stored state, with expiry and lapse by the clock. */
 export const stateOf = (bankId: Stored, at: Date): BankIdState => effectiveBankIdState(factsOf(bankId), at);
+
+/** True while the holder has to choose a password with the code from the bank's letter: new, or reset by the bank. */
+export function awaitsPassword(bankId: Stored & Pick<BankId, 'passwordHash'>, at: Date): boolean {
+  const state = stateOf(bankId, at);
+  return state === 'ordered' || (state === 'active' && bankId.passwordHash === null);
+}
