@@ -8,6 +8,7 @@ import { areDemoPeopleMade, makeDemoPeople } from './demo/make-demo-people.js';
 import { createDialogRoutes, dialogErrors, formTargets, frameOf } from './dialog/dialog-routes.js';
 import { chooseLanguage } from './dialog/texts/translate.js';
 import { renderFarewellPage } from './dialog/views/other-pages.js';
+import { defineRevocationJob } from './issuing/revoke-bankid.js';
 import { prune } from './prune.js';
 import { createPasswords } from './proof/passwords.js';
 import { createProvider } from './provider/create-provider.js';
@@ -41,6 +42,7 @@ export async function createServiceOf(room: BankidRoom): Promise<Service> {
     async start() {
       context.jobs.define(pruneQueue, { handler: () => prune(room) });
       context.jobs.schedule(pruneQueue, { everySeconds: 15 * 60 });
+      defineRevocationJob(room, context.jobs);
       if (!context.demo.enabled) return;
       context.jobs.define(demoQueue, {
         handler: () => makeDemoPeople(room),

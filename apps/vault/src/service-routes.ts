@@ -13,6 +13,7 @@ import {
 import express, { Router, type Request } from 'express';
 import { z } from 'zod';
 import { createKey } from './keys/create-key.js';
+import { destroyKey } from './keys/destroy-key.js';
 import { credentialAnswer, disableKey, findKey, putCertificate, serviceOwner } from './keys/credentials.js';
 import { seal } from './signatures/seal.js';
 import { signAgainstActivation } from './signatures/sign-against-activation.js';
@@ -77,6 +78,16 @@ export function serviceRoutes({
       const { credentialId } = parseParams(keyParams, request);
       requireOwnership(request, (await findKey(room, credentialId)).owner);
       response.json(credentialAnswer(await disableKey(room, credentialId)));
+    }),
+  );
+
+  router.post(
+    '/keys/:credentialId/destroy',
+    forKeys,
+    asyncRoute(async (request, response) => {
+      const { credentialId } = parseParams(keyParams, request);
+      requireOwnership(request, (await findKey(room, credentialId)).owner);
+      response.json(credentialAnswer(await destroyKey(room, credentialId)));
     }),
   );
 

@@ -3,7 +3,7 @@ import { base64, sha256Hex } from './common.js';
 
 /** Purposes of service tokens that vault admits, by endpoint. */
 export const vaultPurposes = {
-  /** POST /keys, PUT /keys/:id/certificate, GET /keys/:id, POST /keys/:id/disable (callers bankid, signing). */
+  /** POST /keys, PUT /keys/:id/certificate, GET /keys/:id, POST /keys/:id/disable, POST /keys/:id/destroy (callers bankid, signing). */
   keys: 'vault.keys',
   /** POST /signatures (caller signing). */
   signatures: 'vault.signatures',
@@ -60,6 +60,7 @@ export const credentialAnswer = z.object({
   credentialId: z.string(),
   owner: z.string(),
   algorithm: keyAlgorithm,
-  state: z.enum(['enabled', 'disabled']),
+  /** disabled: may not sign. destroyed: the private key is erased, for good; what was signed and when is kept. */
+  state: z.enum(['enabled', 'disabled', 'destroyed']),
   certificates: z.array(base64),
 });

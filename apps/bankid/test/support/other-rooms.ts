@@ -14,6 +14,10 @@ import {
 export interface OtherRooms {
   /** Subjects that certificates were made for. */
   certified: { type: string; value: string }[][];
+  /** Credentials whose keys were erased. */
+  destroyed: ReadonlySet<string>;
+  /** Reasons of revocations, by `<issuer>/<serial number>`. */
+  revoked: ReadonlyMap<string, string>;
   /** Refuses everything until told otherwise, as rooms that are not up yet. */
   setUp(isUp: { isUp: boolean }): void;
   urls: { vault: string; trust: string };
@@ -31,6 +35,8 @@ export async function startOtherRooms(): Promise<OtherRooms> {
   if (address === null || typeof address === 'string') throw new Error('no port');
   const base = `http://127.0.0.1:${address.port}`;
   const certified: OtherRooms['certified'] = [];
+  const destroyed = new Set<string>();
+  const revoked = new Map<string, string>();
   let isUp = true;
   app.use((_request, response, next) => {
     if (isUp) next();
@@ -38,6 +44,8 @@ export async function startOtherRooms(): Promise<OtherRooms> {
   });
   return {
     certified,
+    destroyed,
+    revoked,
     setUp: (given) => {
       isUp = given.isUp;
     },
@@ -65,6 +73,30 @@ export async function startOtherRooms(): Promise<OtherRooms> {
           certificates,
         });
       });
+      app.post('/vault/keys/:id/destroy', keys, (request, response) => {
+        const { id } = request.params;
+        destroyed.add(id);
+        response.json({
+          credentialId: id,
+          owner: 'somebody',
+          algorithm: 'EC-P256',
+          state: 'destroyed',
+          certificates: [],
+        });
+      });
+      app.post(
+        '/trust/certificates/:issuer/:serial/revocation',
+        requireServiceToken(contextOf('trust'), {
+          callers: ['bankid'],
+          purpose: trust.trustPurposes.revocation,
+        }),
+        json,
+        (request, response) => {
+          const { reason } = parseBody(trust.revocationRequest, request);
+          revoked.set(`${request.params.issuer}/${request.params.serial}`, reason);
+          response.status(204).end();
+        },
+      );
       app.post(
         '/trust/certificates',
         requireServiceToken(contextOf('trust'), {

@@ -38,7 +38,7 @@ export async function findKey(
 
 /**
  * A key that may sign now: enabled, with a certificate that is valid at this moment.
- * @throws ProblemError `vault.credential-not-found`, `vault.credential-disabled`
+ * @throws ProblemError `vault.credential-not-found`, `vault.credential-disabled`, `vault.credential-destroyed`
  */
 export async function usableCredential(
   room: Pick<VaultRoom, 'database' | 'clock'>,
@@ -47,10 +47,14 @@ export async function usableCredential(
   return requireUsable(await findKey(room, credentialId), room);
 }
 
-/** The check of {@link usableCredential} on a row already read. @throws ProblemError `vault.credential-disabled` */
+/**
+ * The check of {@link usableCredential} on a row already read.
+ * @throws ProblemError `vault.credential-disabled`, `vault.credential-destroyed`
+ */
 export function requireUsable(row: VaultKey, { clock }: Pick<VaultRoom, 'clock'>): Credential {
   const certificates = certificatesOf(row);
   const [certificate] = certificates;
+  if (row.state === 'destroyed') throw new ProblemError('vault.credential-destroyed');
   if (row.state !== 'enabled' || certificate === undefined)
     throw new ProblemError('vault.credential-disabled');
   const { validFrom, validTo } = new X509Certificate(certificate);
@@ -69,7 +73,7 @@ export function credentialAnswer(row: VaultKey): z.input<typeof vault.credential
     credentialId: row.credentialId,
     owner: row.owner,
     algorithm: vault.keyAlgorithm.parse(row.algorithm),
-    state: row.state === 'enabled' ? 'enabled' : 'disabled',
+    state: vault.credentialAnswer.shape.state.parse(row.state),
     certificates: certificatesOf(row).map((der) => Buffer.from(der).toString('base64')),
   };
 }
@@ -104,8 +108,12 @@ export async function putCertificate(
 
 /** Disables a key for good. Signatures already made stay, and are still repeated for their activation. */
 export async function disableKey(room: Pick<VaultRoom, 'database'>, credentialId: string): Promise<VaultKey> {
-  await findKey(room, credentialId);
-  return room.database.prisma.vaultKey.update({ where: { credentialId }, data: { state: 'disabled' } });
+  const { prisma } = room.database;
+  await prisma.vaultKey.updateMany({
+    where: { credentialId, state: 'enabled' },
+    data: { state: 'disabled' },
+  });
+  return findKey(room, credentialId);
 }
 
 function readCertificate(base64: string): X509Certificate {

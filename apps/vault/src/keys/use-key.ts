@@ -2,7 +2,7 @@ import { constants, createPrivateKey, privateEncrypt, sign, type KeyObject } fro
 import { p256 } from '@noble/curves/nist.js';
 import type { vault } from '@segl/contracts';
 import type { VaultKey } from '@segl/database';
-import { PlatformError, unwrapKey } from '@segl/platform';
+import { PlatformError, ProblemError, unwrapKey } from '@segl/platform';
 import type { VaultRoom } from '../vault-room.js';
 import { keyLabel } from './create-key.js';
 
@@ -64,6 +64,7 @@ function withPrivateKey(
   { credentialId, masterKeyId, wrappedKey }: VaultKey,
   use: (key: KeyObject) => Uint8Array,
 ): Uint8Array<ArrayBuffer> {
+  if (wrappedKey === null) throw new ProblemError('vault.credential-destroyed');
   if (masterKeyId !== masterKey.id) {
     throw new PlatformError('platform.unwrap-failed', 'a key was wrapped under another master key');
   }

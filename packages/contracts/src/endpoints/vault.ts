@@ -40,6 +40,14 @@ export const vaultEndpoints: readonly Endpoint[] = [
   {
     service: 'vault',
     method: 'post',
+    path: '/keys/{credentialId}/destroy',
+    summary: 'Erase a private key for good',
+    callers: ['service'],
+    answer: { status: 200, body: vault.credentialAnswer },
+  },
+  {
+    service: 'vault',
+    method: 'post',
     path: '/signatures',
     summary: 'Sign attributes against a single-use activation',
     callers: ['service'],
