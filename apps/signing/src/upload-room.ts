@@ -85,6 +85,22 @@ export async function fetchIntakePassword(
   });
 }
 
+/** The text of a page that is drawn, in reading order. @throws ServiceAnswerError */
+export async function fetchPageText(
+  client: ServiceClient,
+  page: { intakeId: string; pageNumber: number } | { renderingId: string; pageNumber: number },
+): Promise<string> {
+  const [path, purpose] =
+    'intakeId' in page
+      ? [`/intakes/${page.intakeId}` as const, upload.uploadPurposes.readIntake]
+      : [`/renderings/${page.renderingId}` as const, upload.uploadPurposes.showPages];
+  const { runs } = await client.json(`${path}/pages/${page.pageNumber}/text`, {
+    purpose,
+    schema: upload.pageText,
+  });
+  return runs.map(({ text }) => text).join('\n');
+}
+
 /** Asks for a rendering of a prepared revision; asking again for the same one changes nothing. @throws ServiceAnswerError */
 export async function requestRendering(
   client: ServiceClient,

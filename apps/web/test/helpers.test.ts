@@ -122,7 +122,18 @@ describe('the form of a new order', () => {
     expect(checkForm(filled, 'not-ready', now)).toHaveProperty('document');
   });
 
+  it('sends the answer about a will with the very document that was asked about', () => {
+    const answered = { ...filled, notAWill: filled.intakeId };
+    expect(orderRequest(answered, now)).toMatchObject({
+      documentKind: 'agreement',
+      willAnswer: 'not-a-will',
+    });
+    const other = { ...answered, intakeId: crypto.randomUUID() };
+    expect(orderRequest(other, now)).not.toHaveProperty('willAnswer');
+  });
+
   it.each([
+    ['kind', 'will'],
     ['name', 'Kari'],
     ['email', 'kari'],
     ['deadline', '2026-11-22'],

@@ -1,3 +1,4 @@
+import { documentKinds } from '@segl/domain';
 import { z } from 'zod';
 import { isoDate, isoDateTime, language, linkToken, problem, sha256Hex } from './common.js';
 import { pageImage } from './upload.js';
@@ -47,10 +48,16 @@ export const partyRequest = z
     path: ['birthDate'],
   });
 
+/** What the sender says that the document is. A will is refused (`signing.will-not-signable`). */
+export const documentKind = z.enum(documentKinds);
+
 export const createOrderRequest = z.object({
   title: z.string().trim().min(1).max(80),
   message: z.string().trim().max(220).optional(),
   intakeId: z.uuid(),
+  documentKind: documentKind.default('other'),
+  /** The sender's answer after `signing.looks-like-will`: it is not one. */
+  willAnswer: z.literal('not-a-will').optional(),
   party: partyRequest,
   /** Last day to sign, end of day in Oslo; 1 to 90 days ahead. */
   deadline: isoDate,
@@ -92,6 +99,7 @@ export const order = z.object({
   id: z.uuid(),
   title: z.string(),
   message: z.string().nullable(),
+  documentKind,
   state: orderState,
   senderName: z.string(),
   organisationName: z.string().nullable(),

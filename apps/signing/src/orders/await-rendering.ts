@@ -9,6 +9,7 @@ import { fetchRendering } from '../upload-room.js';
 import { changeOrder } from './change-order.js';
 import { failOrder } from './fail-order.js';
 import { awaitRenderingQueue, orderJob } from './order-job.js';
+import { findWill } from './refuse-will.js';
 
 const pollMilliseconds = { first: 100, most: 1000 };
 /** After that the job asks for itself again, so that one order does not hold a worker. */
@@ -40,11 +41,11 @@ export async function awaitRendering(
 export async function tryToOpen(room: SigningRoom, orderId: string): Promise<'waiting' | 'settled'> {
   const documents = await room.prisma.orderDocument.findMany({
     where: { orderId },
-    include: { order: { select: { state: true } } },
+    include: { order: { select: { state: true, title: true, documentKind: true, willAnswer: true } } },
   });
   if (documents[0]?.order.state !== 'preparing') return 'settled';
   const checked: { documentId: string; manifestSha256: string; pageCount: number }[] = [];
-  for (const { id, renderingId, preparedSha256 } of documents) {
+  for (const { id, renderingId, preparedSha256, order } of documents) {
     if (renderingId === null || preparedSha256 === null) return 'waiting';
     const rendering = await fetchRendering(room.clients.upload, renderingId);
     if (rendering.state === 'failed') {
@@ -52,7 +53,13 @@ export async function tryToOpen(room: SigningRoom, orderId: string): Promise<'wa
       return 'settled';
     }
     if (rendering.state !== 'complete') return 'waiting';
-    checked.push({ documentId: id, ...checkManifest(rendering, preparedSha256) });
+    const { manifestSha256, pageCount } = checkManifest(rendering, preparedSha256);
+    const refusal = await findWill(room, { renderingId, pageCount, order });
+    if (refusal !== undefined) {
+      await failOrder(room, orderId, refusal);
+      return 'settled';
+    }
+    checked.push({ documentId: id, manifestSha256, pageCount });
   }
   room.crashAt('before-order-opened');
   await openOrder(room, orderId, checked);

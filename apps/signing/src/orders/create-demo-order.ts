@@ -1,5 +1,5 @@
 import { bankid, type Language, type signing, type upload } from '@segl/contracts';
-import { addDays, endOfDayInOslo, osloDate } from '@segl/domain';
+import { addDays, endOfDayInOslo, osloDate, type DocumentKind } from '@segl/domain';
 import { outboundFetch, PlatformError, ProblemError } from '@segl/platform';
 import type { z } from 'zod';
 import type { SigningRoom } from '../signing-room.js';
@@ -42,6 +42,12 @@ const senders: Readonly<Record<upload.SampleDocument, DemoSender>> = {
     title: { nb: 'Bud på bolig', nn: 'Bod på bustad', en: 'Bid on a house' },
   },
 };
+const kinds: Readonly<Record<upload.SampleDocument, DocumentKind>> = {
+  'loan-agreement': 'agreement',
+  'daycare-place': 'agreement',
+  'change-of-address': 'notice',
+  'bid-on-house': 'bid',
+};
 const invented: InEachLanguage = { nb: 'oppdiktet', nn: 'oppdikta', en: 'invented' };
 const demoDays = 14;
 
@@ -60,6 +66,8 @@ export async function createDemoOrder(room: SigningRoom, request: DemoOrderReque
     language,
     deadlineAt: endOfDayInOslo(addDays(osloDate(room.context.clock.now()), demoDays)),
     kind: 'demo',
+    documentKind: kinds[sample],
+    willAnswer: null,
     document: { intakeId: intake.id, fileName: intake.fileName },
     party: {
       name: person.name,

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { errorCodes, type ErrorCode, type Language, type signing, type upload } from '@segl/contracts';
-import { endOfDayInOslo, isDeadlineAllowed } from '@segl/domain';
+import { endOfDayInOslo, isDeadlineAllowed, type DocumentKind } from '@segl/domain';
 import { withTransaction } from '@segl/database';
 import { ProblemError } from '@segl/platform';
 import { appendAuditEntry } from '../audit/append-audit-entry.js';
@@ -10,6 +10,7 @@ import { fetchIntake } from '../upload-room.js';
 import { findOrganisationName } from './find-organisation.js';
 import { identifyParty } from './identify-party.js';
 import { prepareOrderQueue } from './order-job.js';
+import { refuseWill } from './refuse-will.js';
 
 /** An order as it is stored first; the sender is a person, or an invented company in the demo. */
 export interface NewOrder {
@@ -20,6 +21,9 @@ export interface NewOrder {
   language: Language;
   deadlineAt: Date;
   kind: 'ordinary' | 'demo';
+  documentKind: DocumentKind;
+  /** What the sender said of a text that looks like a will. */
+  willAnswer: 'not-a-will' | null;
   document: { intakeId: string; fileName: string };
   party: {
     name: string;
@@ -34,7 +38,8 @@ export interface NewOrder {
  * Step 2: a sender names document, party and deadline. What can be refused is refused here; the preparation itself is a
  * job, so that a large document keeps nobody waiting.
  *
- * @throws ProblemError `signing.deadline-invalid`, `signing.person-invalid`, `upload.intake-not-found`, what
+ * @throws ProblemError `signing.deadline-invalid`, `signing.person-invalid`, `signing.will-not-signable`,
+ *   `signing.looks-like-will` (asks the sender; the answer comes with the next try), `upload.intake-not-found`, what
  *   {@link requireReady} throws, `registry.…`
  */
 export async function createOrder(
@@ -49,6 +54,8 @@ export async function createOrder(
   const identity = identifyParty(room.secrets, party);
   const intake = await fetchIntake(room.context, { owner: person.sub, intakeId: request.intakeId });
   requireReady(intake);
+  const willAnswer = request.willAnswer ?? null;
+  await refuseWill(room, { intake, kind: request.documentKind, title: request.title, willAnswer });
   const organisation =
     organisationNumber === undefined
       ? null
@@ -61,6 +68,8 @@ export async function createOrder(
     language: request.language,
     deadlineAt: endOfDayInOslo(request.deadline),
     kind: 'ordinary',
+    documentKind: request.documentKind,
+    willAnswer,
     document: { intakeId: intake.id, fileName: intake.fileName },
     party: { name: party.name, email: party.email, language: party.language, ...identity },
   });
@@ -107,6 +116,8 @@ export async function storeOrder(room: SigningRoom, order: NewOrder): Promise<st
         deadlineAt: order.deadlineAt,
         createdAt: at,
         demo: order.kind === 'demo',
+        documentKind: order.documentKind,
+        willAnswer: order.willAnswer,
         documents: { create: { position: 0, title: order.title, ...order.document } },
         parties: { create: { ...order.party, linkToken: newLinkToken(), state: 'waiting' } },
       },
@@ -115,7 +126,11 @@ export async function storeOrder(room: SigningRoom, order: NewOrder): Promise<st
       orderId,
       at,
       event: 'created',
-      data: { intakeId: order.document.intakeId },
+      data: {
+        intakeId: order.document.intakeId,
+        documentKind: order.documentKind,
+        ...(order.willAnswer === null ? {} : { willAnswer: order.willAnswer }),
+      },
     });
     await room.context.jobs.send(prepareOrderQueue, { orderId }, { tx, singletonKey: orderId });
   });

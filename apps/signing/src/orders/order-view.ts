@@ -14,6 +14,7 @@ export async function viewOrder(room: SigningRoom, order: FullOrder): Promise<si
     id: order.id,
     title: order.title,
     message: order.message,
+    documentKind: order.documentKind as signing.Order['documentKind'],
     state: order.state as signing.OrderState,
     senderName: order.senderName,
     organisationName: order.organisationName,

@@ -43,6 +43,8 @@ export class FakeUpload {
   /** What a request for a verdict is told; the tests that use this fake look at refusals only. */
   refuseVerification: () => ProblemError = () => new ProblemError('upload.unreadable');
   samplePdf: Uint8Array = new Uint8Array();
+  /** What every page of an intake, and of a rendering, says. */
+  pageText = { intake: '', rendering: '' };
 
   addIntake(
     owner: string,
@@ -69,6 +71,9 @@ export class FakeUpload {
       if (intake === undefined) throw new ProblemError('upload.intake-not-found');
       const opensWithoutPassword = inspectDocument(intake.pdf).encryption?.opensWithoutPassword ?? true;
       response.json({ password: intake.password, opensWithoutPassword });
+    });
+    router.get('/intakes/:id/pages/:n/text', admit(uploadPurposes.readIntake), (request, response) => {
+      response.json(textPage(Number(request.params['n']), this.pageText.intake));
     });
     router.post('/intakes/sample', ticket, express.json(), (request, response) => {
       const id = this.addIntake(ticketOf(request).subject, this.samplePdf);
@@ -108,7 +113,7 @@ export class FakeUpload {
       }),
     );
     router.get('/renderings/:id/pages/:n/text', admit(uploadPurposes.showPages), (request, response) => {
-      response.json({ pageNumber: Number(request.params['n']), widthPt: 595, heightPt: 842, runs: [] });
+      response.json(textPage(Number(request.params['n']), this.pageText.rendering));
     });
     router.post('/verifications', admit(uploadPurposes.verify), () => {
       throw this.refuseVerification();
@@ -164,6 +169,11 @@ export class FakeUpload {
       failure: null,
     };
   }
+}
+
+function textPage(pageNumber: number, text: string): upload.PageText {
+  const runs = text === '' ? [] : [{ text, x: 60, y: 60, width: 300, height: 14 }];
+  return { pageNumber, widthPt: 595, heightPt: 842, runs };
 }
 
 function imageBytes(pageNumber: number, density: number): Buffer {

@@ -1,4 +1,4 @@
-import { language as languageSchema, upload, type Language } from '@segl/contracts';
+import { language as languageSchema, signing, upload, type Language } from '@segl/contracts';
 import { useEffect, useState } from 'react';
 import { z } from 'zod';
 import { isOrganisationNumber } from '../lib/organisation-number.js';
@@ -13,6 +13,9 @@ const formSchema = z.object({
   textFormat: z.enum(['plain', 'markdown']),
   text: z.string(),
   sample: upload.sampleDocument,
+  kind: signing.documentKind,
+  /** The intake that looked like a will and that the sender says is none. */
+  notAWill: z.string().nullable(),
   name: z.string(),
   person: z.string(),
   email: z.string(),
@@ -28,6 +31,7 @@ export type OrderForm = z.infer<typeof formSchema>;
 /** Fields that can be wrong, in the order they stand on the page. */
 export const formFields = [
   'document',
+  'kind',
   'name',
   'person',
   'email',
@@ -50,6 +54,8 @@ export function emptyForm(language: Language, now: Date): OrderForm {
     textFormat: 'markdown',
     text: '',
     sample: 'loan-agreement',
+    kind: 'agreement',
+    notAWill: null,
     name: '',
     person: '',
     email: '',
@@ -89,6 +95,7 @@ export function checkForm(
 ): FormErrors {
   const errors: FormErrors = {};
   if (document !== 'ready') errors.document = `newOrder.errors.document-${document}`;
+  if (form.kind === 'will') errors.kind = 'newOrder.errors.kind-will';
   if (form.name.trim().length < 2) errors.name = 'newOrder.errors.name';
   else if (!/\S\s+\S/.test(form.name.trim())) errors.name = 'newOrder.errors.name-whole';
   const person = readPersonNumber(form.person, now);
@@ -127,6 +134,8 @@ export function orderRequest(form: OrderForm, now: Date) {
     title: form.title.trim(),
     ...(message === '' ? {} : { message }),
     intakeId: form.intakeId,
+    documentKind: form.kind,
+    ...(form.notAWill !== null && form.notAWill === form.intakeId ? { willAnswer: 'not-a-will' } : {}),
     party: {
       name: form.name.trim().replace(/\s+/g, ' '),
       ...(person.kind === 'birth-date' ? { birthDate: person.birthDate } : {}),

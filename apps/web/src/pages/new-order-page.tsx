@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState, type ComponentRef, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { asApiError } from '../api/api-error.js';
 import { postJson } from '../api/client.js';
 import { endpoints } from '../api/endpoints.js';
 import { useMe } from '../api/use-me.js';
@@ -15,6 +16,7 @@ import { Page } from '../components/page.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { useLanguage } from '../i18n/use-language.js';
 import { DocumentPart } from '../order/document-part.js';
+import { KindPart, WillQuestion } from '../order/kind-part.js';
 import {
   checkForm,
   formFields,
@@ -72,6 +74,7 @@ function NewOrder() {
     if (Object.keys(now).length === 0) send.mutate();
     else requestAnimationFrame(() => summary.current?.focus());
   };
+  const asksAboutWill = send.isError && asApiError(send.error).code === 'signing.looks-like-will';
   const wrong = formFields.filter((field) => errors[field] !== undefined);
   return (
     <form noValidate onSubmit={submit} className="new-order">
@@ -92,6 +95,7 @@ function NewOrder() {
         {intake.isError && <ProblemAlert error={intake.error} onRetry={() => change({ intakeId: null })} />}
         <DocumentPart form={form} change={change} ticket={ticket.data} intake={intake.data} />
         {errors.document !== undefined && <p className="field-error">{t(errors.document)}</p>}
+        <KindPart form={form} change={change} errors={errors} />
       </Part>
       <Part number={2} id="part-person" title={t('newOrder.parts.person')}>
         <PersonPart form={form} change={change} errors={errors} />
@@ -99,7 +103,15 @@ function NewOrder() {
       <Part number={3} id="part-send" title={t('newOrder.parts.send')}>
         <SendPart form={form} change={change} errors={errors} />
       </Part>
-      {send.isError && <ProblemAlert error={send.error} />}
+      {asksAboutWill && (
+        <WillQuestion
+          onAnswer={() => {
+            change({ notAWill: form.intakeId });
+            send.reset();
+          }}
+        />
+      )}
+      {send.isError && !asksAboutWill && <ProblemAlert error={send.error} />}
       <div className="buttons">
         <Button type="submit" data-size="lg" loading={send.isPending}>
           <PaperplaneIcon aria-hidden />
