@@ -76,7 +76,6 @@ CREATE TABLE "bankid"."Officer" (
     "passwordHash" TEXT NOT NULL,
     "secretSealed" BYTEA NOT NULL,
     "lastTimeStep" BIGINT NOT NULL DEFAULT -1,
-    "wrongTries" INTEGER NOT NULL DEFAULT 0,
     "state" TEXT NOT NULL,
 
     CONSTRAINT "Officer_pkey" PRIMARY KEY ("id")

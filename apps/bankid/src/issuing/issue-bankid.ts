@@ -66,7 +66,14 @@ export async function issueBankId(room: BankidRoom, request: IssueRequest): Prom
   });
 }
 
-async function certifyNewKey(
+/**
+ * A new key in the vault, with a certificate of the bank's CA over proof of possession. Nobody can use it until a BankID
+ * names it. HTTP, so never inside a transaction.
+ *
+ * @param wanted `issuer` is the bank's id; validity is two years from `validFrom`
+ * @throws PlatformError `platform.service-unreachable`; ServiceAnswerError when vault or trust refuses
+ */
+export async function certifyNewKey(
   { context }: Pick<BankidRoom, 'context'>,
   wanted: { person: Person; issuer: string; validFrom: Date; algorithm: vault.KeyAlgorithm },
 ) {
