@@ -9,6 +9,7 @@ import { createDialogRoutes, dialogErrors, formTargets, frameOf } from './dialog
 import { chooseLanguage } from './dialog/texts/translate.js';
 import { renderFarewellPage } from './dialog/views/other-pages.js';
 import { defineRevocationJob } from './issuing/revoke-bankid.js';
+import { createBankRoutes, createHolderRoutes } from './holder/holder-routes.js';
 import { prune } from './prune.js';
 import { createPasswords } from './proof/passwords.js';
 import { createProvider } from './provider/create-provider.js';
@@ -68,6 +69,8 @@ export async function createServiceOf(room: BankidRoom): Promise<Service> {
     router.use(securityHeaders({ baseUrl: context.urls.bankid, formActionOrigins: formTargets(of) }));
     router.use('/assets', serveAssets());
     router.use('/dialog', createDialogRoutes(of, provider));
+    router.use('/banks', createBankRoutes(of));
+    router.use('/holder', createHolderRoutes(of));
     if (context.demo.enabled) router.use('/demo', createDemoRoutes(of));
     // Browsers come here; pushed requests and tokens are for callers that have proven who they are.
     router.use(

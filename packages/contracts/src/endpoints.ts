@@ -1,5 +1,6 @@
 import { bankidEndpoints } from './endpoints/bankid.js';
 import type { Endpoint } from './endpoints/endpoint.js';
+import { holderEndpoints } from './endpoints/holder.js';
 import { signingEndpoints } from './endpoints/signing.js';
 import { trustEndpoints } from './endpoints/trust.js';
 import { uploadEndpoints } from './endpoints/upload.js';
@@ -12,6 +13,7 @@ export const endpoints: readonly Endpoint[] = [
   ...uploadEndpoints,
   ...signingEndpoints,
   ...bankidEndpoints,
+  ...holderEndpoints,
   ...vaultEndpoints,
   ...trustEndpoints,
 ];

@@ -17,6 +17,9 @@ export const me = z.object({
       birthDate: isoDate,
       /** Name of the issuing bank, shown behind the shield. */
       bank: z.string(),
+      /** When BankID vouched for the person, and how long that BankID is valid; unknown in sessions begun by older versions. */
+      provenAt: isoDateTime.optional(),
+      bankIdValidTo: isoDateTime.optional(),
     })
     .nullable(),
   demo: z.boolean(),

@@ -13,6 +13,8 @@ export function personOf(
     givenName: claims.given_name,
     birthDate: claims.birthdate,
     bank: claims.originator_name,
+    provenAt: new Date(claims.auth_time * 1000).toISOString(),
+    bankIdValidTo: claims.additionalCertInfo.certValidTo,
     ...(claims.nnin_altsub === undefined
       ? {}
       : { nationalIdHmac: secrets.nationalIdHmac(claims.nnin_altsub) }),

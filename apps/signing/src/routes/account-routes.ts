@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { signing, upload } from '@segl/contracts';
+import { holder, signing, upload } from '@segl/contracts';
 import { asyncRoute, issueTicket, parseBody, parseParams, ProblemError, rateLimit } from '@segl/platform';
 import { createDemoOrder } from '../orders/create-demo-order.js';
 import { findOrganisationName } from '../orders/find-organisation.js';
@@ -11,6 +11,8 @@ import { requirePerson } from '../sessions/session-data.js';
 import type { SigningRoom } from '../signing-room.js';
 
 const ticketSeconds = 30 * 60;
+/** Short: it lets its bearer block a BankID, which only the holder should. */
+const holderTicketSeconds = 5 * 60;
 const mailboxSize = 100;
 
 /** Who is logged in, log-out, tickets for upload, and what only the demo has. */
@@ -33,6 +35,8 @@ export function accountRoutes(room: SigningRoom): Router {
                 givenName: person.givenName,
                 birthDate: person.birthDate,
                 bank: person.bank,
+                ...(person.provenAt === undefined ? {} : { provenAt: person.provenAt }),
+                ...(person.bankIdValidTo === undefined ? {} : { bankIdValidTo: person.bankIdValidTo }),
               },
         demo: context.demo.enabled,
       };
@@ -67,6 +71,24 @@ export function accountRoutes(room: SigningRoom): Router {
         expiresAt: new Date(context.clock.now().getTime() + ticketSeconds * 1000).toISOString(),
         maxBytes: room.config.maxUploadBytes,
       });
+    }),
+  );
+
+  router.post(
+    '/bankid-tickets',
+    rateLimit({ database, name: 'signing.bankid-ticket', limit: 60, windowSeconds: 300 }),
+    asyncRoute(async (request, response) => {
+      const { sub } = requirePerson(request);
+      const ticket = await issueTicket(context, {
+        audience: 'bankid',
+        purpose: holder.holderTicketPurpose,
+        subject: sub,
+        lifetimeSeconds: holderTicketSeconds,
+      });
+      const expiresAt = new Date(context.clock.now().getTime() + holderTicketSeconds * 1000);
+      response
+        .status(201)
+        .json({ ticket, bankidUrl: context.urls.bankid, expiresAt: expiresAt.toISOString() });
     }),
   );
 

@@ -12,6 +12,9 @@ export interface SessionPerson {
   birthDate: string;
   /** Name of the issuing bank. */
   bank: string;
+  /** ISO instants: when the bank vouched, and how long that BankID is valid; unknown in sessions begun by older versions. */
+  provenAt?: string;
+  bankIdValidTo?: string;
   /** Keyed hash of the national identity number, where the bank told it. */
   nationalIdHmac?: string;
 }

@@ -1,0 +1,8 @@
+import { holder } from '@segl/contracts';
+import type { BankidRoom } from '../room.js';
+
+/** The banks that issue BankID, with what people ask about before they have one. */
+export async function listBanks({ context }: Pick<BankidRoom, 'context'>): Promise<holder.Bank[]> {
+  const rows = await context.database.prisma.bank.findMany({ orderBy: { name: 'asc' } });
+  return rows.map((row) => holder.bank.parse(row));
+}

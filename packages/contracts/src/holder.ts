@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { bankIdStates, suspensionReasons } from '@segl/domain';
+import { isoDate, isoDateTime } from './common.js';
+
+/** Purpose of the ticket that signing gives a browser whose person is logged in; its subject is the person's `sub`. */
+export const holderTicketPurpose = 'bankid.holder';
+
+/** Answer of `POST /signing/api/bankid-tickets`. */
+export const holderTicket = z.object({ ticket: z.string(), bankidUrl: z.string(), expiresAt: isoDateTime });
+export type HolderTicket = z.infer<typeof holderTicket>;
+
+/** What anybody may know of a bank (`GET /banks`). */
+export const bank = z.object({
+  id: z.string(),
+  name: z.string(),
+  phone: z.string(),
+  ageLimit: z.number().int(),
+  /** What people under 18 need. */
+  minors: z.enum(['guardian-approves', 'parent-orders']),
+  ordersOnline: z.boolean(),
+  /** Its own app in place of the BankID app; null where it has none. */
+  appName: z.string().nullable(),
+});
+export type Bank = z.infer<typeof bank>;
+export const bankList = z.object({ banks: z.array(bank) });
+
+/** One of the holder's BankIDs, as the holder sees it. */
+export const heldBankId = z.object({
+  id: z.uuid(),
+  bank: bank.pick({ id: true, name: true, phone: true }),
+  state: z.enum(bankIdStates),
+  /** Only while suspended. */
+  suspension: z.enum(suspensionReasons).nullable(),
+  validFrom: isoDateTime,
+  /** When it ends unless it is renewed: end of validity, or two years without use. */
+  endsAt: isoDateTime,
+  lastUsedAt: isoDateTime.nullable(),
+  /** BankID on mobile beside it, which is phased out. */
+  mobile: z.object({ phoneMasked: z.string(), phasedOutOn: isoDate }).nullable(),
+});
+export type HeldBankId = z.infer<typeof heldBankId>;
+export const heldBankIds = z.object({ bankIds: z.array(heldBankId) });
+
+/** Somebody used the BankID, or tried to with a right one-time code. */
+export const use = z.object({
+  type: z.literal('use'),
+  id: z.uuid(),
+  at: isoDateTime,
+  bankIdId: z.uuid(),
+  bankName: z.string(),
+  kind: z.enum(['login', 'signing']),
+  /** Who asked for it, as the dialog named them. */
+  caller: z.string(),
+  /** ok, or why not. */
+  outcome: z.string(),
+  /** What the one-time code came from; null where it was not recorded. */
+  method: z.enum(['code-unit', 'code-card', 'app', 'bank-app']).nullable(),
+  /** When the holder said "this was not me". */
+  deniedAt: isoDateTime.nullable(),
+});
+export type Use = z.infer<typeof use>;
+
+/** Something was done to the BankID: issued, renewed, suspended, ... */
+export const change = z.object({
+  type: z.literal('change'),
+  id: z.uuid(),
+  at: isoDateTime,
+  bankIdId: z.uuid(),
+  bankName: z.string(),
+  kind: z.string(),
+  by: z.enum(['holder', 'bank', 'system']),
+});
+
+/** A page of the history, newest first. */
+export const history = z.object({
+  entries: z.array(z.discriminatedUnion('type', [use, change])),
+  nextCursor: z.string().nullable(),
+});
+export type HistoryEntry = z.infer<typeof history>['entries'][number];
+/** `<instant>_<id>` of the last entry of the page before. */
+export const historyQuery = z.object({
+  cursor: z
+    .string()
+    .regex(/^\d{4}-[0-9T:.-]+Z_[0-9a-f-]{36}$/)
+    .optional(),
+});
+
+/** One use with the BankID it was of: what the page about a report shows. */
+export const useWithBankId = z.object({ use, bankId: heldBankId });
