@@ -4,6 +4,7 @@ export * as upload from './upload.js';
 export * as signing from './signing.js';
 export * as bankid from './bankid.js';
 export * as desk from './desk.js';
+export * as bankidApp from './bankid-app.js';
 export * as holder from './holder.js';
 export * as vault from './vault.js';
 export * as trust from './trust.js';

@@ -7,6 +7,7 @@ const security: Record<Caller, Record<string, string[]>> = {
   anyone: {},
   session: { session: [] },
   ticket: { ticket: [] },
+  device: { device: [] },
   service: { serviceToken: [] },
 };
 
@@ -37,6 +38,7 @@ export function openApiDocument(): Record<string, unknown> {
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: 'segl_session' },
         ticket: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        device: { type: 'http', scheme: 'SeglDevice' },
         serviceToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
       },
     },

@@ -1,5 +1,6 @@
 import type { Bank, BankId, Person } from '@segl/database';
 import type { CodeSourceKind } from '@segl/domain';
+import { approvalIn, takeApproval } from '../app/take-approval.js';
 import type { BankidRoom } from '../room.js';
 import { sourcesOf, type CodeHolders, type HeldSource } from './code-sources.js';
 import { makeCodeSecret, matchCode } from './one-time-codes.js';
@@ -18,14 +19,18 @@ const leastComparisons = 4;
 
 /**
  * Finds whose code was typed and uses it up by compare-and-set, so that of any number of parallel tries with one code one
- * finds it. Undefined when nobody's, used before, or (one in a million) two people's.
+ * finds it. Undefined when nobody's, used before, or (one in a million) two people's. An approval by the app may stand in the
+ * place of a code.
  */
 export async function takeCode(
   room: Pick<BankidRoom, 'context' | 'secrets'>,
   holders: CodeHolders,
-  typed: { code: string; at: Date },
+  typed: { code: string; at: Date; sources?: readonly CodeSourceKind[] | undefined },
 ): Promise<CodeOwner | undefined> {
-  const sources = await sourcesOf(room, holders);
+  const approvalId = approvalIn(typed.code);
+  if (approvalId !== undefined) return takeAppApproval(room, holders, approvalId);
+  const held = await sourcesOf(room, holders);
+  const sources = held.filter(({ kind }) => typed.sources?.includes(kind) ?? true);
   const matches: { source: HeldSource; place: number }[] = [];
   for (const source of sources) {
     const place = await source.match(typed.code, typed.at);
@@ -45,4 +50,17 @@ export async function takeCode(
     bank,
     bankIds: bankIds.filter(({ bankId }) => bankId === bank.id),
   };
+}
+
+/** The holder whose app approved; the BankID is that of the app. */
+async function takeAppApproval(
+  room: Pick<BankidRoom, 'context'>,
+  holders: CodeHolders,
+  approvalId: string,
+): Promise<CodeOwner | undefined> {
+  const taken = await takeApproval(room, holders, approvalId);
+  if (taken === undefined) return undefined;
+  const { id, kind, bankId } = taken.device;
+  const { bank, person, ...held } = bankId;
+  return { person, source: { kind: kind === 'bank-app' ? kind : 'app', id }, bank, bankIds: [held] };
 }

@@ -1,6 +1,6 @@
 import type { bankid } from '@segl/contracts';
 import type { Bank } from '@segl/database';
-import { judgeWrongTry, noWrongTries, wrongCodesAllowedPerDevice } from '@segl/domain';
+import { judgeWrongTry, noWrongTries, wrongCodesAllowedPerDevice, type CodeSourceKind } from '@segl/domain';
 import type { BankidRoom } from '../room.js';
 import { giveBackTry, takeTry, type Counter } from './attempt-counters.js';
 import { takeCode, type CodeOwner } from './find-code-owner.js';
@@ -14,6 +14,8 @@ export interface CodeClaim {
   namedPersonId: string | null;
   code: string;
   codeTypedAt: Date;
+  /** What the code may come from. Default: anything the holder has. */
+  sources?: readonly CodeSourceKind[];
   /** Where guesses are counted that cannot be laid to a holder. */
   origin: { deviceId: string; address: string };
 }
@@ -43,7 +45,11 @@ export async function judgeCode(room: CodeRoom, claim: CodeClaim): Promise<CodeV
 
   const holders =
     claim.namedPersonId === null ? { birthDate: claim.birthDate } : { personId: claim.namedPersonId };
-  const owner = await takeCode(room, holders, { code: claim.code, at: claim.codeTypedAt });
+  const owner = await takeCode(room, holders, {
+    code: claim.code,
+    at: claim.codeTypedAt,
+    sources: claim.sources,
+  });
   if (owner === undefined) {
     return {
       kind: 'wrong',

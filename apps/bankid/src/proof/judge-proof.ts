@@ -11,7 +11,7 @@ import { awaitsPassword, stateOf } from './state-of.js';
 /** What was typed in one run of the dialog, and from where. */
 export interface ProofClaim extends CodeClaim {
   password: string;
-  kind: 'login' | 'signing';
+  kind: 'login' | 'signing' | 'app-activation';
   clientId: string;
 }
 

@@ -8,6 +8,8 @@ export type Caller =
   | 'session'
   /** The holder of a ticket that `signing` issued. */
   | 'ticket'
+  /** A device with the BankID app, by its signature over the request. */
+  | 'device'
   /** Another service, by a service token. */
   | 'service';
 
@@ -24,6 +26,6 @@ export interface Endpoint {
   /** What a good answer holds: JSON by a schema, a media type, or nothing. */
   answer: {
     status: 200 | 201 | 202 | 204;
-    body?: z.ZodType | 'application/pdf' | 'image/*' | 'image/svg+xml';
+    body?: z.ZodType | 'application/pdf' | 'image/*' | 'image/svg+xml' | 'text/event-stream';
   };
 }
