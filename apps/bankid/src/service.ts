@@ -2,12 +2,17 @@ import { fileURLToPath } from 'node:url';
 import express from 'express';
 import type { DatabaseHandle } from '@segl/database';
 import { rateLimit, securityHeaders, type Service, type ServiceContext } from '@segl/platform';
+import { createAppRoutes } from './app/app-routes.js';
 import { readBankidConfig } from './config.js';
 import { createDemoRoutes } from './demo/demo-routes.js';
 import { areDemoPeopleMade, makeDemoPeople } from './demo/make-demo-people.js';
-import { createDialogRoutes, dialogErrors, formTargets, frameOf } from './dialog/dialog-routes.js';
+import { createDeskRoutes } from './desk/desk-routes.js';
+import { frameOf } from './dialog/dialog-exchange.js';
+import { dialogErrors, formTargets } from './dialog/dialog-guards.js';
+import { createDialogRoutes } from './dialog/dialog-routes.js';
 import { chooseLanguage } from './dialog/texts/translate.js';
 import { renderFarewellPage } from './dialog/views/other-pages.js';
+import { defineRetireKeyJob } from './issuing/renew-bankid.js';
 import { defineRevocationJob } from './issuing/revoke-bankid.js';
 import { createBankRoutes, createHolderRoutes } from './holder/holder-routes.js';
 import { prune } from './prune.js';
@@ -44,6 +49,7 @@ export async function createServiceOf(room: BankidRoom): Promise<Service> {
       context.jobs.define(pruneQueue, { handler: () => prune(room) });
       context.jobs.schedule(pruneQueue, { everySeconds: 15 * 60 });
       defineRevocationJob(room, context.jobs);
+      defineRetireKeyJob(room, context.jobs);
       if (!context.demo.enabled) return;
       context.jobs.define(demoQueue, {
         handler: () => makeDemoPeople(room),
@@ -68,9 +74,11 @@ export async function createServiceOf(room: BankidRoom): Promise<Service> {
     const { protocol, host } = new URL(context.urls.bankid);
     router.use(securityHeaders({ baseUrl: context.urls.bankid, formActionOrigins: formTargets(of) }));
     router.use('/assets', serveAssets());
+    router.use('/app', createAppRoutes(of));
     router.use('/dialog', createDialogRoutes(of, provider));
     router.use('/banks', createBankRoutes(of));
     router.use('/holder', createHolderRoutes(of));
+    router.use('/desk', createDeskRoutes(of));
     if (context.demo.enabled) router.use('/demo', createDemoRoutes(of));
     // Browsers come here; pushed requests and tokens are for callers that have proven who they are.
     router.use(

@@ -3,11 +3,19 @@ import type Provider from 'oidc-provider';
 import { errors } from 'oidc-provider';
 import { bankid } from '@segl/contracts';
 import type { Dialog, Prisma } from '@segl/database';
-import { dialogSeconds, parseNationalIdentityNumber } from '@segl/domain';
+import { codeSourceKinds, dialogSeconds, parseNationalIdentityNumber } from '@segl/domain';
+import { renewalAdvice } from '../issuing/renew-bankid.js';
 import type { BankidRoom } from '../room.js';
 import { clientName } from '../provider/clients.js';
 import { signatureDetailOf } from '../provider/signature-details.js';
-import { dialogStates, fieldNotices, type DialogFacts } from './dialog-facts.js';
+import {
+  dialogStates,
+  fieldNotices,
+  intents,
+  type DialogFacts,
+  type RecognisedHolder,
+} from './dialog-facts.js';
+import { readTasks } from './holder-tasks.js';
 import { chooseLanguage, languages } from './texts/translate.js';
 
 /** The provider's own record of the request that a dialog answers. */
@@ -38,11 +46,12 @@ export async function openDialog(
   const found = await prisma.dialog.findUnique({ where: { uid: interaction.uid } });
   let row = found ?? (await startDialog(room, interaction));
   const isOver = row.expiresAt <= room.context.clock.now();
-  if (isOver && (row.state === 'open' || row.state === 'judging')) {
-    await changeDialog(room, row, { state: 'failed', notice: 'timedOut', codeSealed: null });
+  if (isOver && ['open', 'judging', 'recognised'].includes(row.state)) {
+    await changeDialog(room, row, { state: 'failed', notice: 'timedOut', codeSealed: null, tasks: [] });
     row = await prisma.dialog.findUniqueOrThrow({ where: { uid: row.uid } });
   }
   const bank = row.bankId === null ? null : await prisma.bank.findUnique({ where: { id: row.bankId } });
+  const holder = await recognisedHolder(room, row);
   const signature = signatureDetailOf(interaction.params['authorization_details']);
   return {
     interaction,
@@ -57,8 +66,25 @@ export async function openDialog(
       outcome: row.notice !== null && isOutcome(row.notice) ? row.notice : undefined,
       bank: bank ?? undefined,
       isNamed: row.named !== 'nobody',
+      intent: intents.find((intent) => intent === row.intent),
+      codeSource: codeSourceKinds.find((kind) => kind === row.codeSource) ?? 'code-unit',
+      tasks: readTasks(row.tasks),
+      holder,
+      renewal: holder === undefined ? undefined : await renewalAdvice(room, holder.bankId),
     },
   };
+}
+
+async function recognisedHolder(
+  { context }: Pick<BankidRoom, 'context'>,
+  { provenBankIdId }: Dialog,
+): Promise<RecognisedHolder | undefined> {
+  if (provenBankIdId === null) return undefined;
+  const { person, bank, ...bankId } = await context.database.prisma.bankId.findUniqueOrThrow({
+    where: { id: provenBankIdId },
+    include: { person: true, bank: true },
+  });
+  return { person, bank, bankId };
 }
 
 /** Changes a dialog if nobody else has since it was read; false otherwise, and the next screen shows what is so. */

@@ -2,18 +2,24 @@ import { randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type Provider from 'oidc-provider';
 import { bankid } from '@segl/contracts';
-import type { ProofVerdict } from '../proof/judge-proof.js';
+import type { CodeSourceKind } from '@segl/domain';
 import { registeredClients } from '../provider/clients.js';
 import type { BankidRoom } from '../room.js';
 import type { Interaction, OpenedDialog } from './dialog-store.js';
 
-/** What vouches for the holder: a code of the code unit, and the password. */
-const methods = [
-  bankid.amr.bankId,
-  bankid.amr.code,
-  bankid.amr.password,
-  bankid.amr.multiFactor,
-] as const satisfies readonly string[];
+/** What vouches for the holder: a code, of a unit or card or of an app, and the password. */
+function methodsOf(source: CodeSourceKind): string[] {
+  const code = source === 'app' || source === 'bank-app' ? bankid.amr.app : bankid.amr.code;
+  return [bankid.amr.bankId, code, bankid.amr.password, bankid.amr.multiFactor];
+}
+
+/** What the dialog goes on with: whose proof, by what, and when it was given. */
+export interface GivenProof {
+  sub: string;
+  bankIdId: string;
+  source: CodeSourceKind;
+  provenAt: Date;
+}
 
 /** The request and response that carry the dialog's cookies. */
 export interface Exchange {
@@ -29,22 +35,21 @@ export async function finishWithProof(
   room: BankidRoom,
   provider: Provider,
   { interaction, facts }: OpenedDialog,
-  verdict: Extract<ProofVerdict, { kind: 'proven' }>,
+  { sub, bankIdId, source, provenAt }: GivenProof,
   { request, response }: Exchange,
 ): Promise<string> {
   const { clientId } = facts.row;
-  const { person, bankId } = verdict;
-  const owner = { clientId, accountId: person.sub };
+  const methods = methodsOf(source);
+  const owner = { clientId, accountId: sub };
   const grantId = await grantWhatWasShown(provider, interaction, facts.signature, owner);
-  const provenAt = room.context.clock.now();
   await room.context.database.prisma.proof.create({
     data: {
       grantId,
       transactionId: randomUUID(),
       dialogUid: facts.row.uid,
       clientId,
-      bankIdId: bankId.id,
-      methods: [...methods],
+      bankIdId,
+      methods,
       provenAt,
     },
   });
@@ -53,9 +58,9 @@ export async function finishWithProof(
     response,
     {
       login: {
-        accountId: person.sub,
+        accountId: sub,
         acr: bankid.acr,
-        amr: [...methods],
+        amr: methods,
         ts: Math.floor(provenAt.getTime() / 1000),
         remember: false,
       },

@@ -1,12 +1,14 @@
 import type Provider from 'oidc-provider';
+import type { Dialog } from '@segl/database';
 import { codeToPasswordSeconds } from '@segl/domain';
 import { judgeProof, type ProofVerdict } from '../proof/judge-proof.js';
 import type { BankidRoom } from '../room.js';
 import { readBirthDate } from './birth-date.js';
-import type { Step } from './dialog-facts.js';
+import { lastStep, type Step } from './dialog-facts.js';
 import { changeDialog, typedCodeLabel, type OpenedDialog } from './dialog-store.js';
 import type { Origin } from './device.js';
 import { finishWithProof, type Exchange } from './finish-dialog.js';
+import { recognise } from './holder-steps.js';
 
 /** Where a submitted screen leads: another screen of the dialog, or back to the provider with the result. */
 export type NextPlace = { screen: Step | 'now' } | { url: string };
@@ -55,7 +57,7 @@ export async function submitCode(
     codeTypedAt: room.context.clock.now(),
     notice: null,
   });
-  return { screen: 'password' };
+  return { screen: lastStep(facts) };
 }
 
 /** Third screen: everything is judged, once, whatever is submitted twice. */
@@ -72,17 +74,8 @@ export async function submitPassword(
     return { screen: 'password' };
   }
   if (isCodeTooOld(room, row.codeTypedAt)) return endCode(room, opened, 'code-too-old');
-  // Only one request takes the dialog from open to judging: a second tab or click sees what the first one brings.
-  const isOurs = await changeDialog(room, row, { state: 'judging', judgingSince: room.context.clock.now() });
-  if (!isOurs) return { screen: 'now' };
-
-  const judging = { uid: row.uid, state: 'judging', version: row.version + 1 };
-  const conclude = async (data: Parameters<typeof changeDialog>[2]): Promise<void> => {
-    await room.context.database.prisma.dialog.updateMany({
-      where: judging,
-      data: { codeSealed: null, codeTypedAt: null, judgingSince: null, version: { increment: 1 }, ...data },
-    });
-  };
+  const conclude = await beginJudging(room, row);
+  if (conclude === undefined) return { screen: 'now' };
   try {
     const verdict = await judgeProof(room, {
       birthDate: row.birthDate,
@@ -94,17 +87,52 @@ export async function submitPassword(
       kind: opened.facts.signature === undefined ? 'login' : 'signing',
       clientId: row.clientId,
     });
-    if (verdict.kind === 'proven') {
-      const url = await finishWithProof(room, provider, opened, verdict, exchange);
-      await conclude({ state: 'proven', notice: null, bankId: verdict.bank.id });
-      return { url };
+    if (verdict.kind !== 'proven') {
+      await conclude(changeFor(verdict));
+      return { screen: 'now' };
     }
-    await conclude(changeFor(verdict));
-    return { screen: 'now' };
+    const recognised = await recognise(room, opened, verdict);
+    if (recognised !== undefined) {
+      await conclude(recognised);
+      return { screen: 'now' };
+    }
+    const url = await finishWithProof(
+      room,
+      provider,
+      opened,
+      {
+        sub: verdict.person.sub,
+        bankIdId: verdict.bankId.id,
+        source: verdict.source.kind,
+        provenAt: room.context.clock.now(),
+      },
+      exchange,
+    );
+    await conclude({ state: 'proven', notice: null, bankId: verdict.bank.id });
+    return { url };
   } catch (error) {
     await conclude({ state: 'open', notice: 'interrupted' });
     throw error;
   }
+}
+
+/**
+ * Takes the dialog from open to judging: only one request does, a second tab or click sees what the first one brings.
+ * What writes the verdict down, or undefined.
+ */
+export async function beginJudging(
+  room: BankidRoom,
+  row: Dialog,
+): Promise<((change: Parameters<typeof changeDialog>[2]) => Promise<void>) | undefined> {
+  const isOurs = await changeDialog(room, row, { state: 'judging', judgingSince: room.context.clock.now() });
+  if (!isOurs) return undefined;
+  const judging = { uid: row.uid, state: 'judging', version: row.version + 1 };
+  return async (data) => {
+    await room.context.database.prisma.dialog.updateMany({
+      where: judging,
+      data: { codeSealed: null, codeTypedAt: null, judgingSince: null, version: { increment: 1 }, ...data },
+    });
+  };
 }
 
 /** Puts a dialog back to asking whose judge died half-way; its code may be used up. */
@@ -118,6 +146,8 @@ export async function takeOverJudging(room: BankidRoom, { facts }: OpenedDialog)
     judgingSince: null,
     codeSealed: null,
     codeTypedAt: null,
+    tasks: [],
+    provenBankIdId: null,
   });
 }
 
@@ -149,6 +179,8 @@ function changeFor(verdict: Exclude<ProofVerdict, { kind: 'proven' }>) {
         triesLeft: verdict.triesLeft,
         bankId: verdict.bank.id,
       };
+    case 'not-activated':
+      return { state: 'open', notice: 'not-activated', intent: 'activate', bankId: verdict.bank.id };
     case 'refused':
       return {
         state: 'failed',

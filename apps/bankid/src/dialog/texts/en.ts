@@ -1,3 +1,4 @@
+import { lifeEn } from './life-en.js';
 import type { Texts } from './nb.js';
 
 /** English. */
@@ -27,7 +28,6 @@ export const en: Texts = {
   changeBirthDate: 'Change date of birth',
   bornOn: 'Born {{date}}',
   code: 'One-time code',
-  codeHint: 'Six digits from your code unit',
   openCodeUnit: 'Open the code unit (new tab)',
   password: 'Personal password',
   passwordHint: 'The password you chose for your BankID',
@@ -51,6 +51,7 @@ export const en: Texts = {
       'Too long passed between the code and the password. Enter a new one-time code. (BID-14D1)',
     interrupted: 'We did not manage to check your answer. Enter a new one-time code.',
   },
+  life: lifeEn,
   checking: 'Checking your answer',
   checkingText: 'The page moves on by itself.',
   continue: 'Continue',

@@ -1,3 +1,5 @@
+import { lifeNb } from './life-nb.js';
+
 /** Norwegian bokmål: the texts are written here first. */
 export const nb = {
   htmlTitle: '{{heading}} – BankID (simulert)',
@@ -25,7 +27,6 @@ export const nb = {
   changeBirthDate: 'Endre fødselsdato',
   bornOn: 'Født {{date}}',
   code: 'Engangskode',
-  codeHint: 'Seks sifre fra kodebrikken din',
   openCodeUnit: 'Åpne kodebrikken (ny fane)',
   password: 'Personlig passord',
   passwordHint: 'Passordet du har valgt til BankID-en din',
@@ -50,6 +51,7 @@ export const nb = {
     'code-too-old': 'Det gikk for lang tid mellom koden og passordet. Skriv en ny engangskode. (BID-14D1)',
     interrupted: 'Vi rakk ikke å kontrollere svaret ditt. Skriv en ny engangskode.',
   },
+  life: lifeNb,
   checking: 'Vi kontrollerer svaret ditt',
   checkingText: 'Siden går videre av seg selv.',
   continue: 'Gå videre',

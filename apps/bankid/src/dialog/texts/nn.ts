@@ -1,3 +1,4 @@
+import { lifeNn } from './life-nn.js';
 import type { Texts } from './nb.js';
 
 /** Norwegian nynorsk. */
@@ -27,7 +28,6 @@ export const nn: Texts = {
   changeBirthDate: 'Endre fødselsdato',
   bornOn: 'Fødd {{date}}',
   code: 'Eingongskode',
-  codeHint: 'Seks siffer frå kodebrikka di',
   openCodeUnit: 'Opne kodebrikka (ny fane)',
   password: 'Personleg passord',
   passwordHint: 'Passordet du har valt til BankID-en din',
@@ -53,6 +53,7 @@ export const nn: Texts = {
     'code-too-old': 'Det gjekk for lang tid mellom koden og passordet. Skriv ein ny eingongskode. (BID-14D1)',
     interrupted: 'Vi rakk ikkje å kontrollere svaret ditt. Skriv ein ny eingongskode.',
   },
+  life: lifeNn,
   checking: 'Vi kontrollerer svaret ditt',
   checkingText: 'Sida går vidare av seg sjølv.',
   continue: 'Gå vidare',

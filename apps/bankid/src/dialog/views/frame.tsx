@@ -1,7 +1,10 @@
 /** @jsxRuntime automatic */
 import type { ReactNode } from 'react';
-import type { DialogFacts, Step } from '../dialog-facts.js';
-import { languageNames, languages, type Translate } from '../texts/translate.js';
+import type { Bank } from '@segl/database';
+import type { Screen } from '../dialog-exchange.js';
+import type { DialogFacts, RecognisedHolder, Step } from '../dialog-facts.js';
+import { dateInWords, languageNames, languages, type Translate } from '../texts/translate.js';
+import { Shield } from './page.js';
 
 /** Where the forms of one dialog lead. */
 export interface DialogLinks {
@@ -16,6 +19,7 @@ export function Errand({ facts, t }: { facts: DialogFacts; t: Translate }): Reac
   const { signature, caller } = facts;
   return (
     <div className="errand">
+      <HolderShield facts={facts} t={t} />
       <p className="who">
         {signature === undefined ? t('purposeLogin') : t('purposeSigning')} <strong>{caller}</strong>
       </p>
@@ -33,7 +37,53 @@ export function Errand({ facts, t }: { facts: DialogFacts; t: Translate }): Reac
   );
 }
 
-/** Top right: language and cancel. Works without script. */
+/** After proof: the shield with the holder's name, and behind it the bank that gave the BankID. */
+function HolderShield({ facts, t }: { facts: DialogFacts; t: Translate }): ReactNode {
+  const { holder } = facts;
+  if (holder === undefined) return null;
+  const date = dateInWords(holder.bankId.validTo.toISOString().slice(0, 10), facts.language);
+  return (
+    <details className="holder">
+      <summary>
+        <Shield />
+        {nameOf(holder)}
+      </summary>
+      <p>{t('life.shieldOf', { bank: holder.bank.name })}</p>
+      <p>{t('life.validUntil', { date })}</p>
+    </details>
+  );
+}
+
+/** As people say it. */
+export function nameOf({ person }: RecognisedHolder): string {
+  return `${person.givenName} ${person.familyName}`;
+}
+
+/** Told while the person is on the way to something beside the caller's errand, with the way out of it. */
+export function IntentBanner({
+  facts,
+  links,
+  step,
+  t,
+}: {
+  facts: DialogFacts;
+  links: DialogLinks;
+  step: Step;
+  t: Translate;
+}): ReactNode {
+  if (facts.intent === undefined) return null;
+  return (
+    <form className="intent" method="post" action={`${links.base}/intent`}>
+      <p>{t(`life.intentBanner.${facts.intent}`)}</p>
+      {step !== 'activation' && <input type="hidden" name="step" value={step} />}
+      <button className="ds-button" data-variant="tertiary" type="submit">
+        {t('life.dropIntent')}
+      </button>
+    </form>
+  );
+}
+
+/** Top right: what people do with their BankID, language, and cancel. Works without script. */
 export function Menu({
   facts,
   links,
@@ -42,13 +92,14 @@ export function Menu({
 }: {
   facts: DialogFacts;
   links: DialogLinks;
-  step: Step | 'cancel' | 'outcome';
+  step: Screen;
   t: Translate;
 }): ReactNode {
   return (
     <details className="menu">
       <summary>{t('menu')}</summary>
       <div className="menu-panel">
+        <MenuOfBankId facts={facts} links={links} step={step} t={t} />
         <h2 id="menu-language">{t('language')}</h2>
         <form method="post" action={`${links.base}/language`} aria-labelledby="menu-language">
           <input type="hidden" name="step" value={step} />
@@ -67,7 +118,7 @@ export function Menu({
             </button>
           ))}
         </form>
-        {facts.state === 'open' && (
+        {(facts.state === 'open' || facts.state === 'recognised') && (
           <>
             <hr />
             <a className="ds-button" data-variant="tertiary" href={`${links.base}/cancel`}>
@@ -77,6 +128,61 @@ export function Menu({
         )}
       </div>
     </details>
+  );
+}
+
+/** What people do with their BankID, beside the caller's errand. */
+function MenuOfBankId({
+  facts,
+  links,
+  step,
+  t,
+}: {
+  facts: DialogFacts;
+  links: DialogLinks;
+  step: Screen;
+  t: Translate;
+}): ReactNode {
+  const isAsking = facts.state === 'open';
+  if ((!isAsking && facts.state !== 'recognised') || facts.tasks.includes('blocked')) return null;
+  const wanted = isAsking
+    ? (['change-password', 'about', 'activate'] as const)
+    : (['change-password'] as const);
+  const isStep = step === 'birth-date' || step === 'code' || step === 'password';
+  return (
+    <>
+      <h2 id="menu-bankid">{t('life.menuHeading')}</h2>
+      <form method="post" action={`${links.base}/intent`} aria-labelledby="menu-bankid">
+        {isStep && <input type="hidden" name="step" value={step} />}
+        {wanted.map((intent) => (
+          <button
+            key={intent}
+            className="ds-button"
+            data-variant="tertiary"
+            type="submit"
+            name="intent"
+            value={intent}
+          >
+            {t(`life.intent.${intent}`)}
+          </button>
+        ))}
+      </form>
+      <a className="ds-button" data-variant="tertiary" href={`${links.base}/suspicion`}>
+        {t('life.intent.suspicion')}
+      </a>
+      <hr />
+    </>
+  );
+}
+
+/** The bank's number, to be called from where the page is read. */
+export function BankPhone({ bank, t }: { bank: Bank; t: Translate }): ReactNode {
+  return (
+    <p className="phone">
+      <a className="link" href={`tel:${bank.phone.replaceAll(' ', '')}`}>
+        {t('helpBank', { bank: bank.name, phone: unbroken(bank.phone) })}
+      </a>
+    </p>
   );
 }
 

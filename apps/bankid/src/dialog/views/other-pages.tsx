@@ -2,7 +2,7 @@
 import { bankid } from '@segl/contracts';
 import type { DialogFacts } from '../dialog-facts.js';
 import { translator } from '../texts/translate.js';
-import { Errand, Menu, unbroken, type DialogLinks } from './frame.js';
+import { BankPhone, Errand, HelpBank, Menu, type DialogLinks } from './frame.js';
 import { renderPage, type PageFrame } from './page.js';
 
 /** Asks whether the person means it (9001). */
@@ -32,6 +32,56 @@ export function renderCancelPage(
   });
 }
 
+/** "I think someone knows my password": change it at once, or block now; and the bank for whoever cannot log in. */
+export function renderSuspicionPage(
+  frame: PageFrame,
+  { facts, links, backTo }: { facts: DialogFacts; links: DialogLinks; backTo: string },
+): string {
+  const t = translator(facts.language);
+  const heading = t('life.suspicion.title');
+  return renderPage(frame, {
+    heading,
+    menu: <Menu facts={facts} links={links} step="suspicion" t={t} />,
+    errand: <Errand facts={facts} t={t} />,
+    content: (
+      <>
+        <form className="question" method="post" action={`${links.base}/intent`}>
+          <h1>{heading}</h1>
+          <p>{t('life.suspicion.text')}</p>
+          <HelpBank facts={facts} t={t} />
+          <div className="actions">
+            <p id="why-change">{t('life.suspicion.changeText')}</p>
+            <button
+              className="ds-button"
+              type="submit"
+              name="intent"
+              value="change-password"
+              aria-describedby="why-change"
+            >
+              {t('life.suspicion.change')}
+            </button>
+            <p id="why-block">{t('life.suspicion.blockText')}</p>
+            <button
+              className="ds-button"
+              data-color="danger"
+              data-variant="secondary"
+              type="submit"
+              name="intent"
+              value="block"
+              aria-describedby="why-block"
+            >
+              {t('life.suspicion.block')}
+            </button>
+          </div>
+        </form>
+        <a className="link" href={backTo}>
+          {t('life.suspicion.back')}
+        </a>
+      </>
+    ),
+  });
+}
+
 /** How the dialog ended, whom to call, that nothing was lost, and the way back to the caller. */
 export function renderOutcomePage(
   frame: PageFrame,
@@ -39,7 +89,6 @@ export function renderOutcomePage(
 ): string {
   const t = translator(facts.language);
   const heading = t(`outcome.${outcome}.heading`);
-  const isForBank = outcome !== 'timedOut' && outcome !== 'unknownDevice' && outcome !== 'cancelled';
   return renderPage(frame, {
     heading,
     menu: <Menu facts={facts} links={links} step="outcome" t={t} />,
@@ -49,13 +98,7 @@ export function renderOutcomePage(
         <div className="outcome">
           <h1>{heading}</h1>
           <p>{t(`outcome.${outcome}.text`, { bank: facts.bank?.name ?? t('yourBank') })}</p>
-          {isForBank && facts.bank !== undefined && (
-            <p className="phone">
-              <a className="link" href={`tel:${facts.bank.phone.replaceAll(' ', '')}`}>
-                {t('helpBank', { bank: facts.bank.name, phone: unbroken(facts.bank.phone) })}
-              </a>
-            </p>
-          )}
+          {facts.bank !== undefined && <BankPhone bank={facts.bank} t={t} />}
           {facts.signature !== undefined && <p>{t('nothingLost')}</p>}
           <p className="code">{t('errorCode', { code: bankid.dialogOutcome[outcome].bankIdCode })}</p>
         </div>

@@ -69,7 +69,8 @@ function titleOf(t: Translate, { heading, hasError }: { heading: string; hasErro
   return hasError === true ? `${t('errorSummary')}: ${title}` : title;
 }
 
-function Shield(): ReactNode {
+/** The mark of BankID, and of a holder who is proven. */
+export function Shield(): ReactNode {
   return (
     <svg width="24" height="28" viewBox="0 0 24 28" aria-hidden="true" focusable="false">
       <path

@@ -1,28 +1,46 @@
 /** @jsxRuntime automatic */
 import type { ReactNode } from 'react';
+import { codeSourceKinds } from '@segl/domain';
+import type { AskedCardNumber } from '../../proof/card-numbers.js';
 import { showBirthDate } from '../birth-date.js';
 import { steps, type DialogFacts, type FieldNotice, type Step } from '../dialog-facts.js';
 import { dateInWords, translator, type Translate } from '../texts/translate.js';
-import { Errand, HelpBank, Menu, type DialogLinks } from './frame.js';
+import { Done, ErrorSummary, Field } from './field.js';
+import { Errand, HelpBank, IntentBanner, Menu, type DialogLinks } from './frame.js';
 import { renderPage, type PageFrame } from './page.js';
+
+/** Screens with one question. */
+type Question = Exclude<Step, 'activation'>;
 
 interface StepView {
   facts: DialogFacts;
   links: DialogLinks;
+  /** Which codes are asked for of whoever has a printed card. */
+  cards: readonly AskedCardNumber[];
   t: Translate;
   error: string | undefined;
 }
 
 /** Which notices each screen tells. */
-const noticesOf: Readonly<Record<Step, readonly FieldNotice[]>> = {
+const noticesOf: Readonly<Record<Question, readonly FieldNotice[]>> = {
   'birth-date': ['birth-date-invalid'],
-  code: ['code-invalid', 'wrong-code', 'wrong-password', 'code-too-old', 'interrupted'],
+  code: [
+    'code-invalid',
+    'wrong-code',
+    'wrong-password',
+    'code-too-old',
+    'interrupted',
+    'not-activated',
+    'wrong-letter',
+    'no-letter',
+    'nothing-to-activate',
+  ],
   password: ['password-missing'],
 };
 
 const titles = { 'birth-date': 'birthDate', code: 'code', password: 'password' } as const;
 const helps = { 'birth-date': 'helpBirthDate', code: 'helpCode', password: 'helpPassword' } as const;
-const fields: Readonly<Record<Step, (view: StepView) => ReactNode>> = {
+const fields: Readonly<Record<Question, (view: StepView) => ReactNode>> = {
   'birth-date': BirthDateField,
   code: CodeField,
   password: PasswordField,
@@ -31,11 +49,11 @@ const fields: Readonly<Record<Step, (view: StepView) => ReactNode>> = {
 /** One question. */
 export function renderStepPage(
   frame: PageFrame,
-  { facts, links, step }: { facts: DialogFacts; links: DialogLinks; step: Step },
+  { facts, links, cards, step }: Pick<StepView, 'facts' | 'links' | 'cards'> & { step: Question },
 ): string {
   const t = translator(facts.language);
   const error = errorOf(facts, step, t);
-  const view: StepView = { facts, links, t, error };
+  const view: StepView = { facts, links, cards, t, error };
   const Field = fields[step];
   const heading = t(titles[step]);
   const isAsked = step !== 'birth-date' || !facts.isNamed;
@@ -47,14 +65,9 @@ export function renderStepPage(
     content: (
       <>
         <Progress step={step} t={t} />
-        {error !== undefined && (
-          <div className="summary" role="group" tabIndex={-1} autoFocus aria-labelledby="summary">
-            <h2 id="summary">{t('errorSummary')}</h2>
-            <p>
-              <a href={`#${step}`}>{error}</a>
-            </p>
-          </div>
-        )}
+        <IntentBanner facts={facts} links={links} step={step} t={t} />
+        {step === 'code' && facts.notice === 'activated' && <Done text={t('life.done.activated')} />}
+        <ErrorSummary heading={t('errorSummary')} error={error} field={step} />
         <form className="question" method="post" action={`${links.base}/${step}`} noValidate>
           <h1>{isAsked ? <label htmlFor={step}>{heading}</label> : heading}</h1>
           <Field {...view} />
@@ -72,6 +85,7 @@ export function renderStepPage(
           </div>
         </form>
         <div className="aside">
+          {step === 'code' && <CodeSources facts={facts} links={links} t={t} />}
           {step === 'code' && links.codeUnitUrl !== undefined && (
             <p>
               <a className="link" href={links.codeUnitUrl} target="_blank" rel="noopener">
@@ -93,7 +107,7 @@ export function renderStepPage(
   });
 }
 
-function Progress({ step, t }: { step: Step; t: Translate }): ReactNode {
+function Progress({ step, t }: { step: Question; t: Translate }): ReactNode {
   const number = steps.indexOf(step) + 1;
   return (
     <div className="progress">
@@ -133,16 +147,55 @@ function BirthDateField({ facts, t, error }: StepView): ReactNode {
   );
 }
 
-function CodeField({ facts, t, error }: StepView): ReactNode {
+/** What the code comes from: the same choice for everybody, whatever they have. */
+function CodeSources({ facts, links, t }: Pick<StepView, 'facts' | 'links' | 't'>): ReactNode {
+  return (
+    <details className="help">
+      <summary>{t('life.source.heading')}</summary>
+      <form method="post" action={`${links.base}/source`} className="sources">
+        {codeSourceKinds.map((kind) => (
+          <button
+            key={kind}
+            className="ds-button"
+            data-variant="tertiary"
+            type="submit"
+            name="source"
+            value={kind}
+            aria-current={kind === facts.codeSource}
+          >
+            {t(`life.source.${kind}`)}
+          </button>
+        ))}
+      </form>
+    </details>
+  );
+}
+
+function CardNumbers({ cards, t }: Pick<StepView, 'cards' | 't'>): ReactNode {
+  if (cards.length === 0) return null;
+  return (
+    <div className="named">
+      {cards.map(({ cardEnding, number }) => (
+        <p key={`${cardEnding}-${String(number)}`} className="card-number">
+          {t('life.cardNumber', { ending: cardEnding, number })}
+        </p>
+      ))}
+      <p className="hint">{t('life.notYourCard')}</p>
+    </div>
+  );
+}
+
+function CodeField({ facts, cards, t, error }: StepView): ReactNode {
   const { birthDate } = facts.row;
   return (
     <>
+      <CardNumbers cards={cards} t={t} />
       {birthDate !== null && (
         <p className="hint">{t('bornOn', { date: dateInWords(birthDate, facts.language) })}</p>
       )}
       <Field
         id="code"
-        hint={t('codeHint')}
+        hint={t(`life.hint.${facts.codeSource}`)}
         error={error}
         input={{
           name: 'code',
@@ -175,47 +228,29 @@ function PasswordField({ t, error }: StepView): ReactNode {
   );
 }
 
-function Field({
-  id,
-  hint,
-  error,
-  input,
-}: {
-  id: Step;
-  hint: string;
-  error: string | undefined;
-  input: React.InputHTMLAttributes<HTMLInputElement>;
-}): ReactNode {
-  const describedBy = [`${id}-hint`, ...(error === undefined ? [] : [`${id}-error`])].join(' ');
-  return (
-    <div className="field">
-      <p className="hint" id={`${id}-hint`}>
-        {hint}
-      </p>
-      <input
-        type="text"
-        className="ds-input"
-        id={id}
-        required
-        spellCheck={false}
-        autoCapitalize="none"
-        aria-describedby={describedBy}
-        aria-invalid={error !== undefined}
-        {...input}
-      />
-      {error !== undefined && (
-        <p className="field-error" id={`${id}-error`}>
-          {error}
-        </p>
-      )}
-    </div>
-  );
-}
-
-function errorOf(facts: DialogFacts, step: Step, t: Translate): string | undefined {
+function errorOf(facts: DialogFacts, step: Question, t: Translate): string | undefined {
   const { notice } = facts;
   if (notice === undefined || !noticesOf[step].includes(notice)) return undefined;
   if (notice === 'wrong-password') return t('error.wrong-password', { count: facts.row.triesLeft ?? 1 });
-  if (notice === 'wrong-code' && facts.isNamed) return t('error.wrong-code-named');
-  return t(`error.${notice}`);
+  if (notice === 'wrong-code') return t(facts.isNamed ? 'error.wrong-code-named' : 'error.wrong-code');
+  if (notice === 'wrong-letter') return t('life.error.wrong-letter', { count: facts.row.triesLeft ?? 1 });
+  const bank = facts.bank?.name ?? t('yourBank');
+  return noticeText(notice, { t, bank });
+}
+
+function noticeText(notice: FieldNotice, { t, bank }: { t: Translate; bank: string }): string | undefined {
+  switch (notice) {
+    case 'not-activated':
+    case 'no-letter':
+    case 'nothing-to-activate':
+      return t(`life.error.${notice}`, { bank });
+    case 'birth-date-invalid':
+    case 'code-invalid':
+    case 'password-missing':
+    case 'code-too-old':
+    case 'interrupted':
+      return t(`error.${notice}`);
+    default:
+      return undefined;
+  }
 }
