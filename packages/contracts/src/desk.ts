@@ -78,6 +78,9 @@ export const beginAct = z.discriminatedUnion('kind', [
 ]);
 export type BeginAct = z.infer<typeof beginAct>;
 
+/** Whether it is done or waits for a second officer. */
+export const begunAct = z.object({ state: z.enum(['proposed', 'done']) });
+
 export const decideAct = z.object({ decision: z.enum(['approve', 'reject', 'withdraw']) });
 
 export const act = z.object({

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
 import { loadOrCreateSecretFile } from '@segl/platform';
+import { inventedOfficers } from './invented-officers.js';
 import { inventedPeople } from './invented-people.js';
 
 const file = z.object({ people: z.record(z.string(), z.object({ password: z.string() })) });
@@ -20,7 +21,18 @@ const words =
  * as argon2id hashes, in the database; nowhere else.
  */
 export async function loadDemoPasswords(dataDir: string): Promise<DemoPasswords> {
-  const bytes = await loadOrCreateSecretFile(demoPasswordFile(dataDir), makeFile);
+  const bytes = await loadOrCreateSecretFile(demoPasswordFile(dataDir), () =>
+    makeFile(inventedPeople.map(({ key }) => key)),
+  );
+  const { people } = file.parse(JSON.parse(bytes.toString('utf8')));
+  return new Map(Object.entries(people).map(([key, { password }]) => [key, password]));
+}
+
+/** The officers' passwords, by user name, made at first start; in `data/demo/officers.json` (0600). */
+export async function loadDemoOfficers(dataDir: string): Promise<DemoPasswords> {
+  const bytes = await loadOrCreateSecretFile(path.join(dataDir, 'demo', 'officers.json'), () =>
+    makeFile(inventedOfficers.map(({ username }) => username)),
+  );
   const { people } = file.parse(JSON.parse(bytes.toString('utf8')));
   return new Map(Object.entries(people).map(([key, { password }]) => [key, password]));
 }
@@ -30,8 +42,8 @@ export function demoPasswordFile(dataDir: string): string {
   return path.join(dataDir, 'demo', 'people.json');
 }
 
-function makeFile(): Uint8Array {
-  const people = Object.fromEntries(inventedPeople.map(({ key }) => [key, { password: makePassword() }]));
+function makeFile(keys: readonly string[]): Uint8Array {
+  const people = Object.fromEntries(keys.map((key) => [key, { password: makePassword() }]));
   return Buffer.from(`${JSON.stringify({ people }, null, 2)}\n`);
 }
 

@@ -7,6 +7,8 @@ import { codeSecretLabel } from '../proof/code-sources.js';
 import { codeAt, codePeriodSeconds, secondsLeftAt, timeStepAt } from '../proof/one-time-codes.js';
 import type { BankidRoom } from '../room.js';
 import { stateOf } from '../proof/state-of.js';
+import { describeCustomers } from './describe-customers.js';
+import { describeDesk } from './describe-desk.js';
 import { loadDemoPasswords, type DemoPasswords } from './demo-passwords.js';
 import { inventedPeople, situationNotes, type InventedPerson } from './invented-people.js';
 
@@ -35,6 +37,13 @@ export function createDemoRoutes(room: BankidRoom): Router {
       response.json(await describePeople(room, language));
     }),
   );
+  router.get(
+    '/desk',
+    rateLimit({ database: context.database, name: 'bankid.demo', limit: 1200, windowSeconds: 600 }),
+    asyncRoute(async (_request, response) => {
+      response.json(await describeDesk(room));
+    }),
+  );
   return router;
 }
 
@@ -44,7 +53,8 @@ export async function describePeople(room: BankidRoom, language: Language): Prom
   const described = await Promise.all(
     inventedPeople.map((invented) => describe(room, { invented, passwords, language })),
   );
-  return { people: described.filter((person) => person !== undefined) };
+  const known = described.filter((person) => person !== undefined);
+  return { people: [...known, ...(await describeCustomers(room))] };
 }
 
 type DemoPerson = bankid.DemoPeople['people'][number];

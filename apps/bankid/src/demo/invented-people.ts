@@ -65,7 +65,7 @@ const sketches: readonly Sketch[] = [
 /** The demo's people; the first is the loan applicant. */
 export const inventedPeople: readonly InventedPerson[] = sketches.map(({ kind, ...sketch }, index) => ({
   ...sketch,
-  nationalId: firstNumber(sketch.birthDate, 300 + index * 7, kind ?? 'birth-number'),
+  nationalId: nationalIdOf(sketch.birthDate, 300 + index * 7, kind ?? 'birth-number'),
   codeUnitSerial: `91-${String(4_000_101 + index * 37)}`,
   bankIdId: `00000000-5e91-4000-8000-${String(index + 1).padStart(12, '0')}`,
 }));
@@ -107,7 +107,12 @@ function person(
   return { key, givenName, familyName, birthDate, bank, situation, email: `${key}@example.com` };
 }
 
-function firstNumber(birthDate: string, from: number, kind: NationalIdentityNumberKind): string {
+/** A synthetic number for an invented person: the first that exists, from a place of their own on. */
+export function nationalIdOf(
+  birthDate: string,
+  from: number,
+  kind: NationalIdentityNumberKind = 'birth-number',
+): string {
   const start = Number(birthDate.slice(0, 4)) >= 2000 ? from + 300 : from;
   for (let individualNumber = start; individualNumber < 1000; individualNumber += 1) {
     const number = makeNationalIdentityNumber({ birthDate, individualNumber, kind });

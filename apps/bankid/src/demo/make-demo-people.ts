@@ -4,6 +4,7 @@ import { ensurePerson } from '../issuing/ensure-person.js';
 import { issueBankId } from '../issuing/issue-bankid.js';
 import { issueCodeUnit } from '../issuing/issue-code-unit.js';
 import type { BankidRoom } from '../room.js';
+import { areDemoOfficersMade, makeDemoCustomer, makeDemoOfficers } from './make-demo-desk.js';
 import { demoPasswordFile, loadDemoPasswords } from './demo-passwords.js';
 import { inventedBanks, inventedPeople, type InventedPerson } from './invented-people.js';
 
@@ -18,7 +19,8 @@ export async function areDemoPeopleMade({ context }: Pick<BankidRoom, 'context'>
     }),
     prisma.bankId.count({ where: { id: { in: withBankId.map((one) => one.bankIdId) } } }),
   ]);
-  return units === inventedPeople.length && bankIds === withBankId.length;
+  if (units !== inventedPeople.length || bankIds !== withBankId.length) return false;
+  return areDemoOfficersMade({ context });
 }
 
 /**
@@ -30,9 +32,11 @@ export async function makeDemoPeople(room: BankidRoom): Promise<void> {
   for (const { id, ...facts } of inventedBanks) {
     await context.database.prisma.bank.upsert({ where: { id }, create: { id, ...facts }, update: facts });
   }
+  await makeDemoOfficers(room);
   const passwords = await loadDemoPasswords(context.dataDir);
   for (const invented of inventedPeople) {
     const { id: personId } = await ensurePerson(room, invented);
+    await makeDemoCustomer(room, { bank: invented.bank, personId });
     await issueCodeUnit(room, { personId, bankId: invented.bank, serialNumber: invented.codeUnitSerial });
     if (invented.situation !== 'no-bankid') await makeBankId(room, invented, passwords.get(invented.key));
   }
