@@ -3,11 +3,12 @@
   const place = document.getElementById('app-answer');
   const url = place === null ? undefined : place.dataset.answer;
   if (url === undefined) return;
+  const answerOf = async (response) => (response.ok ? (await response.json()).answer : 'gone');
   const look = async () => {
     try {
       const response = await fetch(url, { headers: { accept: 'application/json' } });
-      // Whatever is not a plain "waiting" is for the page itself to tell.
-      if (!response.ok || (await response.json()).answer !== 'waiting') {
+      // Whatever is not a plain "waiting" is for the page itself to tell; a room that starts anew is waited for.
+      if (response.status < 500 && (await answerOf(response)) !== 'waiting') {
         location.reload();
         return;
       }

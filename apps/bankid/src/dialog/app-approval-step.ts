@@ -79,7 +79,9 @@ export function addAppApprovalRoutes(router: Router, room: BankidRoom, dialog: D
       const opened = await dialog.open(request, response);
       const question = await questionOf(room, opened);
       const answer = question === undefined ? 'over' : answerOf(room, question);
-      response.json({ answer: opened.facts.state === 'open' ? answer : 'over' } satisfies { answer: AppAnswer });
+      response.json({ answer: opened.facts.state === 'open' ? answer : 'over' } satisfies {
+        answer: AppAnswer;
+      });
     }),
   );
 }

@@ -14,7 +14,8 @@ export const appEn: AppTexts = {
   expiredHeading: 'The app did not answer',
   expired: 'No answer came in time. The app has to be open and activated on your phone.',
   tooManyHeading: 'Too many questions to the app',
-  tooMany: 'The app was asked too many times for this date of birth. Use a one-time code, or wait a quarter of an hour.',
+  tooMany:
+    'The app was asked too many times for this date of birth. Use a one-time code, or wait a quarter of an hour.',
   again: 'Ask the app again',
   code: 'Use a one-time code instead',
   help: 'You do not have the app, or have lost your phone? Use a code from the code unit. With the code unit you can also activate the app on a new phone.',

@@ -12,7 +12,8 @@ export const appNb = {
   expiredHeading: 'Appen svarte ikke',
   expired: 'Vi fikk ikke svar i tide. Appen må være åpen og aktivert på telefonen din.',
   tooManyHeading: 'For mange spørsmål til appen',
-  tooMany: 'Appen er spurt for mange ganger for denne fødselsdatoen. Bruk en engangskode, eller vent et kvarter.',
+  tooMany:
+    'Appen er spurt for mange ganger for denne fødselsdatoen. Bruk en engangskode, eller vent et kvarter.',
   again: 'Spør appen igjen',
   code: 'Bruk engangskode i stedet',
   help: 'Har du ikke appen, eller har du mistet telefonen? Bruk en kode fra kodebrikken. Med kodebrikken kan du også aktivere appen på en ny telefon.',

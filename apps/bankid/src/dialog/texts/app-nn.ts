@@ -14,7 +14,8 @@ export const appNn: AppTexts = {
   expiredHeading: 'Appen svarte ikkje',
   expired: 'Vi fekk ikkje svar i tide. Appen må vere open og aktivert på telefonen din.',
   tooManyHeading: 'For mange spørsmål til appen',
-  tooMany: 'Appen er spurd for mange gonger for denne fødselsdatoen. Bruk ein eingongskode, eller vent eit kvarter.',
+  tooMany:
+    'Appen er spurd for mange gonger for denne fødselsdatoen. Bruk ein eingongskode, eller vent eit kvarter.',
   again: 'Spør appen igjen',
   code: 'Bruk eingongskode i staden',
   help: 'Har du ikkje appen, eller har du mista telefonen? Bruk ein kode frå kodebrikka. Med kodebrikka kan du òg aktivere appen på ein ny telefon.',

@@ -24,7 +24,11 @@ const words = {
 } as const;
 
 /** Beside the code: the app instead. Everybody is offered it, whatever they have; a BankID not in use yet has none. */
-export function AppOffer({ facts, links, t }: Pick<AppView, 'facts' | 'links'> & { t: Translate }): ReactNode {
+export function AppOffer({
+  facts,
+  links,
+  t,
+}: Pick<AppView, 'facts' | 'links'> & { t: Translate }): ReactNode {
   if (facts.intent === 'activate') return null;
   return (
     <form className="other-way" method="post" action={`${links.base}/app`}>
@@ -53,7 +57,9 @@ export function renderAppApprovalPage(frame: PageFrame, view: AppView & Standing
         <div className="question" role={standing === 'waiting' ? undefined : 'alert'}>
           <h1>{heading}</h1>
           <p>{t(words[standing].text)}</p>
-          {view.standing === 'waiting' && <Waiting view={view} expiresAt={view.expiresAt} t={t} words={view.referenceWords} />}
+          {view.standing === 'waiting' && (
+            <Waiting view={view} expiresAt={view.expiresAt} t={t} words={view.referenceWords} />
+          )}
         </div>
         <div className="aside">
           {standing !== 'waiting' && standing !== 'too-many' && (
