@@ -7,6 +7,7 @@ import { addSignCommand } from './files/commands/sign.js';
 import { addTimestampCommand } from './files/commands/timestamp.js';
 import { addVerifyCommand } from './files/commands/verify.js';
 import { printable } from './files/printable.js';
+import { addMasterKeysCommand } from './operate/master-keys.js';
 import { addServiceKeysCommand } from './service-keys.js';
 import { addStartCommand } from './start/command.js';
 import { UsageError } from './usage-error.js';
@@ -31,6 +32,7 @@ export function makeProgram(): Command {
   addVerifyCommand(program);
   addInspectCommand(program);
   addServiceKeysCommand(program);
+  addMasterKeysCommand(program);
   return program;
 }
 

@@ -131,6 +131,7 @@ export async function seglHere(...args: readonly string[]): Promise<Call> {
   const spies = [
     vi.spyOn(process.stdout, 'write').mockImplementation(into(stdout)),
     vi.spyOn(process.stderr, 'write').mockImplementation(into(stderr)),
+    vi.spyOn(console, 'log').mockImplementation((text: string) => stdout.push(`${text}\n`)),
     vi.spyOn(console, 'error').mockImplementation((text: string) => stderr.push(`${text}\n`)),
     // So that many calls in one process do not each add listeners for closed pipes.
     vi.spyOn(process.stdout, 'on').mockReturnThis(),

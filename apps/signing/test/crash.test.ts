@@ -193,6 +193,23 @@ describe('something is away at the moment of signing', () => {
     const { id, callback } = await startAttempt(browser, token, consentId);
     house.evidence.certificateStatus = () => Promise.reject(new EvidenceError('revoked', 'x'));
     await browser.request(callback);
-    expect((await attemptOf(id)).failure).toMatchObject({ code: 'signing.key-refused' });
+    expect((await attemptOf(id)).failure).toMatchObject({ code: 'signing.bankid-revoked' });
+  });
+
+  it('a BankID blocked while it signs ends the attempt with its code, and the order waits for another BankID', async () => {
+    const { order, token, consentId } = await ready();
+    const first = await startAttempt(browser, token, consentId);
+    house.signer.failNext = new RemoteSignerError('revoked', 'the key has been destroyed');
+    await browser.request(first.callback);
+    const attempt = await attemptOf(first.id);
+    expect(attempt.failure).toMatchObject({ code: 'signing.bankid-revoked' });
+    const party = await house.room.prisma.party.findFirstOrThrow({
+      where: { attempts: { some: { id: first.id } } },
+      include: { order: true },
+    });
+    expect([party.state, party.order.state]).toEqual(['opened', 'open']);
+    const second = await startAttempt(browser, token, consentId);
+    expect(locationOf(await browser.request(second.callback))).toBe(`${house.baseUrl}/sign/${token}/receipt`);
+    await expectOneSignature(house, order.id);
   });
 });

@@ -17,6 +17,8 @@ export const cscClientsSchema = z.array(cscClientSchema);
 
 const settings = z.object({
   VAULT_MASTER_KEY: z.string().optional(),
+  VAULT_OTHER_MASTER_KEYS: z.string().optional(),
+  VAULT_SIGNATURES_PER_MINUTE: integerSetting({ min: 1, max: 1_000_000 }).default(120),
   VAULT_CSC_CLIENTS: z.string().optional(),
   VAULT_CSC_REQUESTS_PER_MINUTE: integerSetting({ min: 1, max: 1_000_000 }).default(600),
 });
@@ -25,9 +27,14 @@ const settings = z.object({
 export interface VaultConfig {
   /** To the CSC API, from one address. */
   cscRequestsPerMinute: number;
+  /** By one key; nobody signs faster by hand. The organisation's seal is not limited. */
+  signaturesPerMinute: number;
   secrets: {
-    /** 32 bytes in base64, VAULT_MASTER_KEY; otherwise the file `keys/vault-master.key` of the data folder. */
-    masterKeyBase64: string | undefined;
+    /**
+     * 32 bytes in base64 each: VAULT_MASTER_KEY, which wraps, then VAULT_OTHER_MASTER_KEYS, which unwrap only. Undefined
+     * when not set: then the files `keys/vault-master*.key` of the data folder.
+     */
+    masterKeys: readonly string[] | undefined;
     /** Clients of the CSC API, VAULT_CSC_CLIENTS (JSON); undefined when not set. */
     cscClients: readonly CscClient[] | undefined;
   };
@@ -35,14 +42,33 @@ export interface VaultConfig {
 
 /** Reads the environment. @throws PlatformError `platform.invalid-settings`, never telling a value */
 export function readVaultConfig(env: Environment): VaultConfig {
-  const { VAULT_MASTER_KEY, VAULT_CSC_CLIENTS, VAULT_CSC_REQUESTS_PER_MINUTE } = readEnv(settings, env);
+  const values = readEnv(settings, env);
+  const { VAULT_CSC_CLIENTS } = values;
   return {
-    cscRequestsPerMinute: VAULT_CSC_REQUESTS_PER_MINUTE,
+    cscRequestsPerMinute: values.VAULT_CSC_REQUESTS_PER_MINUTE,
+    signaturesPerMinute: values.VAULT_SIGNATURES_PER_MINUTE,
     secrets: {
-      masterKeyBase64: VAULT_MASTER_KEY,
+      masterKeys: masterKeyTexts(values),
       cscClients: VAULT_CSC_CLIENTS === undefined ? undefined : parseClients(VAULT_CSC_CLIENTS),
     },
   };
+}
+
+function masterKeyTexts({
+  VAULT_MASTER_KEY: newest,
+  VAULT_OTHER_MASTER_KEYS: others = '',
+}: Pick<z.output<typeof settings>, 'VAULT_MASTER_KEY' | 'VAULT_OTHER_MASTER_KEYS'>):
+  readonly string[] | undefined {
+  const older = others
+    .split(',')
+    .map((text) => text.trim())
+    .filter((text) => text !== '');
+  if (newest !== undefined) return [newest, ...older];
+  if (older.length === 0) return undefined;
+  throw new PlatformError(
+    'platform.invalid-settings',
+    'VAULT_OTHER_MASTER_KEYS unwraps only: VAULT_MASTER_KEY must be set beside it',
+  );
 }
 
 function parseClients(text: string): readonly CscClient[] {

@@ -1,17 +1,19 @@
-import path from 'node:path';
 import type { DatabaseHandle } from '@segl/database';
-import { loadMasterKey, type Service, type ServiceContext } from '@segl/platform';
+import { type Service, type ServiceContext } from '@segl/platform';
 import { Router } from 'express';
 import { readVaultConfig } from './config.js';
 import { createBankLogin } from './csc/bank-login.js';
 import { loadCscClients } from './csc/clients.js';
 import { deleteOldGrants } from './csc/grants.js';
 import { cscRoutes } from './csc/routes.js';
+import { masterKeysInFolder, masterKeysOf } from './keys/master-keys.js';
+import { rewrapKeys } from './keys/rewrap-keys.js';
 import { serviceRoutes } from './service-routes.js';
 import { createActivationVerifier } from './signatures/verify-activation.js';
 import type { VaultRoom } from './vault-room.js';
 
 const tidyQueue = 'vault.delete-old-grants';
+const rewrapQueue = 'vault.rewrap-keys';
 
 /**
  * The vault: holders' keys and the organisation's, signatures against activations, and the CSC API, under `/vault`.
@@ -21,11 +23,12 @@ const tidyQueue = 'vault.delete-old-grants';
 export async function createVaultService(context: ServiceContext<DatabaseHandle>): Promise<Service> {
   const { database, clock, logger, dataDir, urls, env, jobs } = context;
   const config = readVaultConfig(env);
-  const masterKey = await loadMasterKey({
-    base64: config.secrets.masterKeyBase64,
-    file: path.join(dataDir, 'keys', 'vault-master.key'),
-  });
-  const room: VaultRoom = { database, clock, masterKey };
+  const { masterKeys: configured } = config.secrets;
+  const masterKeys = configured === undefined ? masterKeysInFolder(dataDir) : await masterKeysOf(configured);
+  // Made now when there is none: a folder that cannot be written to is told at the start.
+  await masterKeys.newest();
+  const { signaturesPerMinute } = config;
+  const room: VaultRoom = { database, clock, masterKeys, signaturesPerMinute };
   const verifier = createActivationVerifier({ issuer: urls.bankid, audience: urls.vault, clock });
 
   const clients = await loadCscClients({
@@ -51,20 +54,36 @@ export async function createVaultService(context: ServiceContext<DatabaseHandle>
     path: '/vault',
     router,
     async start() {
-      // Keys are made when somebody asks; all there is to do is to tidy up each day.
+      // Keys are made when somebody asks; what there is to do is to tidy up, and to follow a new master key.
       jobs.define(tidyQueue, { handler: () => deleteOldGrants(room) });
       jobs.schedule(tidyQueue, { everySeconds: 24 * 60 * 60 });
+      jobs.define(rewrapQueue, {
+        async handler() {
+          const keys = await rewrapKeys(room);
+          if (keys > 0) logger.info({ keys }, 'private keys are wrapped under the newest master key');
+        },
+        timeoutSeconds: 60 * 60,
+      });
+      jobs.schedule(rewrapQueue, { everySeconds: 60 });
     },
     async ready() {
       try {
-        const foreign = await database.prisma.vaultKey.count({
-          where: { NOT: { masterKeyId: masterKey.id } },
+        const { vaultKey } = database.prisma;
+        const foreign = await vaultKey.count({ where: { masterKeyId: { notIn: await masterKeys.ids() } } });
+        if (foreign > 0) {
+          return [
+            {
+              name: 'vault.keys',
+              ok: false,
+              detail: 'keys are wrapped under a master key that is not known',
+            },
+          ];
+        }
+        const older = await vaultKey.count({
+          where: { masterKeyId: { not: (await masterKeys.newest()).id } },
         });
-        return [
-          foreign === 0
-            ? { name: 'vault.keys', ok: true }
-            : { name: 'vault.keys', ok: false, detail: 'keys are wrapped under another master key' },
-        ];
+        const detail = `private keys still wrapped under an older master key: ${older}`;
+        return [{ name: 'vault.keys', ok: true, ...(older === 0 ? {} : { detail }) }];
       } catch (error) {
         logger.error({ err: error }, 'vault is not ready');
         return [{ name: 'vault.keys', ok: false, detail: 'the database does not answer' }];

@@ -1,12 +1,15 @@
 import type { DatabaseHandle } from '@segl/database';
-import type { Clock, MasterKey } from '@segl/platform';
+import type { Clock } from '@segl/platform';
+import type { MasterKeys } from './keys/master-keys.js';
 
 /** What every use case of the vault needs. */
 export interface VaultRoom {
   database: DatabaseHandle;
   clock: Clock;
-  /** Wraps the private keys in the database. */
-  masterKey: MasterKey;
+  /** Wrap the private keys in the database. */
+  masterKeys: MasterKeys;
+  /** How often one person's key may sign. */
+  signaturesPerMinute: number;
 }
 
 /** Whether an error of Prisma says that a unique constraint stood in the way: somebody else was first. */

@@ -43,8 +43,12 @@ async function templateFile(): Promise<string> {
 async function removeOldTemplates(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const file = path.join(folder, name);
-    const age = Date.now() - (await stat(file)).mtimeMs;
-    if (age > 24 * 3600_000) await rm(file, { force: true });
+    const made = await stat(file).catch((error: unknown) => {
+      // One that another run was just writing has got its name meanwhile.
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      throw error;
+    });
+    if (made !== undefined && Date.now() - made.mtimeMs > 24 * 3600_000) await rm(file, { force: true });
   }
 }
 

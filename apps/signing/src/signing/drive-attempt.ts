@@ -155,11 +155,19 @@ function isPassing(error: unknown): boolean {
   );
 }
 
+/** What is told of a signer's refusal; one that is away has been waited for before. */
+const refusalCodes = {
+  'proof-too-old': 'signing.proof-too-old',
+  revoked: 'signing.bankid-revoked',
+  refused: 'signing.key-refused',
+  unavailable: 'signing.key-refused',
+} as const satisfies Record<RemoteSignerError['code'], AttemptFailure['code']>;
+
 function lastingFailure(error: unknown): AttemptFailure | undefined {
   if (error instanceof ProblemError) return { code: error.code };
-  if (error instanceof RemoteSignerError) {
-    return { code: error.code === 'proof-too-old' ? 'signing.proof-too-old' : 'signing.key-refused' };
+  if (error instanceof RemoteSignerError) return { code: refusalCodes[error.code] };
+  if (error instanceof EvidenceError) {
+    return { code: error.code === 'revoked' ? 'signing.bankid-revoked' : 'signing.key-refused' };
   }
-  if (error instanceof EvidenceError) return { code: 'signing.key-refused' };
   return undefined;
 }

@@ -34,8 +34,11 @@ export interface RemoteSignature {
 export class RemoteSignerError extends Error {
   override readonly name = 'RemoteSignerError';
   constructor(
-    /** `proof-too-old`: a new proof is needed · `refused`: this proof will never do · `unavailable`: try again. */
-    readonly code: 'proof-too-old' | 'refused' | 'unavailable',
+    /**
+     * `proof-too-old`: a new proof is needed · `revoked`: the BankID was blocked, another one is needed · `refused`: this
+     * proof will never do · `unavailable`: try again.
+     */
+    readonly code: 'proof-too-old' | 'revoked' | 'refused' | 'unavailable',
     message: string,
     options?: ErrorOptions,
   ) {

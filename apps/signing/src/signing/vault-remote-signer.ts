@@ -29,6 +29,8 @@ export class VaultRemoteSigner implements RemoteSigner {
         schema: vault.credentialAnswer,
       }),
     );
+    if (credential.state === 'destroyed')
+      throw new RemoteSignerError('revoked', 'the key has been destroyed');
     if (credential.state !== 'enabled') throw new RemoteSignerError('refused', 'the key is disabled');
     const { certificate, chain } = split(credential.certificates);
     return { credentialId: credential.credentialId, certificate, chain, digestAlgorithm: 'SHA-256' as const };
@@ -74,6 +76,9 @@ function remoteSignerErrorOf(error: unknown): unknown {
   if (!(error instanceof ServiceAnswerError)) return error;
   if (error.code === 'vault.activation-expired') {
     return new RemoteSignerError('proof-too-old', 'the activation has run out', { cause: error });
+  }
+  if (error.code === 'vault.credential-destroyed') {
+    return new RemoteSignerError('revoked', 'the key has been destroyed', { cause: error });
   }
   if (error.status >= 500 || error.status === 429) {
     return new RemoteSignerError('unavailable', `the vault answered ${error.status}`, { cause: error });

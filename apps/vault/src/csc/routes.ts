@@ -208,6 +208,9 @@ function fromKnownError(error: unknown): CscError {
   if (error instanceof ProblemError && error.code === 'platform.rate-limited') {
     return new CscError('too_many_requests', 'Too many requests', { cause: error });
   }
+  if (error instanceof ProblemError && error.code.startsWith('vault.credential-')) {
+    return new CscError('invalid_request', 'The credential cannot be used', { cause: error });
+  }
   if (error instanceof ProblemError && error.code === 'platform.upstream-unavailable') {
     return new CscError('temporarily_unavailable', 'BankID does not answer', { cause: error });
   }

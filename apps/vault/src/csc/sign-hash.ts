@@ -2,6 +2,7 @@ import { vault } from '@segl/contracts';
 import { ProblemError } from '@segl/platform';
 import { z } from 'zod';
 import { requireUsable } from '../keys/credentials.js';
+import { recordUses } from '../keys/record-uses.js';
 import { signDigest } from '../keys/use-key.js';
 import { digestOfRequest, requireLength } from './algorithms.js';
 import { decodeHashes, requireAuthorized } from './binding.js';
@@ -141,17 +142,18 @@ export async function signHash(
   requireAuthorized(sad.payload.binding, hashes);
   requireUsableKey(room, key);
   if (!(await useGrant(room, sad))) throw new CscError('token_already_used', 'The SAD has been used');
-  const signatures = hashes.map((hash) => signDigest(room, key, digest, hash));
-  await room.database.prisma.vaultKeyUse.createMany({
-    data: hashes.map((hash, index) => ({
-      credentialId: key.credentialId,
+  const signatures = await Promise.all(hashes.map((hash) => signDigest(room, key, digest, hash)));
+  await recordUses(
+    room,
+    key.credentialId,
+    hashes.map((hash, index) => ({
       authorizationId: `sad:${sad.idHash}`,
       attributesSha256: Buffer.from(hash).toString('hex'),
       signature: signatures[index] ?? null,
       kind: 'csc',
-      at: room.clock.now(),
+      caller: caller.clientId,
     })),
-  });
+  );
   return { signatures: signatures.map((signature) => Buffer.from(signature).toString('base64')) };
 }
 

@@ -23,7 +23,7 @@ export function keyLabel(credentialId: string): string {
 
 /** Makes a key pair. The private key is wrapped at once and stored; it never leaves the vault. */
 export async function createKey(
-  { database, clock, masterKey }: VaultRoom,
+  { database, clock, masterKeys }: VaultRoom,
   { owner, algorithm, subject }: z.output<typeof vault.createKeyRequest>,
 ): Promise<z.input<typeof vault.createKeyAnswer>> {
   const { subtle } = webcrypto;
@@ -36,6 +36,7 @@ export async function createKey(
   const publicKey = new Uint8Array(await subtle.exportKey('spki', keys.publicKey));
   const privateKey = new Uint8Array(await subtle.exportKey('pkcs8', keys.privateKey));
   const credentialId = randomUUID();
+  const masterKey = await masterKeys.newest();
   const wrappedKey = wrapKey(masterKey, privateKey, keyLabel(credentialId));
   privateKey.fill(0);
   await database.prisma.vaultKey.create({

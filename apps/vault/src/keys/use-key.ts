@@ -2,7 +2,7 @@ import { constants, createPrivateKey, privateEncrypt, sign, type KeyObject } fro
 import { p256 } from '@noble/curves/nist.js';
 import type { vault } from '@segl/contracts';
 import type { VaultKey } from '@segl/database';
-import { PlatformError, ProblemError, unwrapKey } from '@segl/platform';
+import { ProblemError, unwrapKey } from '@segl/platform';
 import type { VaultRoom } from '../vault-room.js';
 import { keyLabel } from './create-key.js';
 
@@ -24,12 +24,12 @@ export function signatureAlgorithmOf({
 }
 
 /** Signs octets: for ECDSA the DER `ECDSA-Sig-Value`. The key is in the clear for the time of this call only. */
-export function signOctets(
-  room: Pick<VaultRoom, 'masterKey'>,
+export async function signOctets(
+  room: Pick<VaultRoom, 'masterKeys'>,
   row: VaultKey,
   digestAlgorithm: DigestAlgorithm,
   octets: Uint8Array,
-): Uint8Array<ArrayBuffer> {
+): Promise<Uint8Array<ArrayBuffer>> {
   return withPrivateKey(room, row, (key) =>
     sign(digestAlgorithm, octets, { key, dsaEncoding: 'der', padding: constants.RSA_PKCS1_PADDING }),
   );
@@ -39,12 +39,12 @@ export function signOctets(
  * Signs a digest made elsewhere (CSC `signHash`), of a length that fits `digestAlgorithm`. Node signs EC keys over
  * octets only, so this one case uses @noble/curves (docs/adr/0004).
  */
-export function signDigest(
-  room: Pick<VaultRoom, 'masterKey'>,
+export async function signDigest(
+  room: Pick<VaultRoom, 'masterKeys'>,
   row: VaultKey,
   digestAlgorithm: DigestAlgorithm,
   digest: Uint8Array,
-): Uint8Array<ArrayBuffer> {
+): Promise<Uint8Array<ArrayBuffer>> {
   return withPrivateKey(room, row, (key) => {
     if (row.algorithm !== 'EC-P256') {
       const digestInfo = Buffer.concat([Buffer.from(digestInfoPrefix[digestAlgorithm], 'hex'), digest]);
@@ -59,16 +59,13 @@ export function signDigest(
   });
 }
 
-function withPrivateKey(
-  { masterKey }: Pick<VaultRoom, 'masterKey'>,
+async function withPrivateKey(
+  { masterKeys }: Pick<VaultRoom, 'masterKeys'>,
   { credentialId, masterKeyId, wrappedKey }: VaultKey,
   use: (key: KeyObject) => Uint8Array,
-): Uint8Array<ArrayBuffer> {
-  if (wrappedKey === null) throw new ProblemError('vault.credential-destroyed');
-  if (masterKeyId !== masterKey.id) {
-    throw new PlatformError('platform.unwrap-failed', 'a key was wrapped under another master key');
-  }
-  const pkcs8 = unwrapKey(masterKey, wrappedKey, keyLabel(credentialId));
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (wrappedKey === null || masterKeyId === null) throw new ProblemError('vault.credential-destroyed');
+  const pkcs8 = unwrapKey(await masterKeys.named(masterKeyId), wrappedKey, keyLabel(credentialId));
   try {
     return new Uint8Array(use(createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' })));
   } finally {

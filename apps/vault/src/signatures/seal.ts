@@ -3,6 +3,7 @@ import type { vault } from '@segl/contracts';
 import { ProblemError } from '@segl/platform';
 import type { z } from 'zod';
 import { requireUsable, serviceOwner } from '../keys/credentials.js';
+import { recordUses } from '../keys/record-uses.js';
 import { signatureAlgorithmOf, signOctets } from '../keys/use-key.js';
 import type { VaultRoom } from '../vault-room.js';
 import { checkAttributes } from './check-attributes.js';
@@ -11,7 +12,7 @@ import { checkAttributes } from './check-attributes.js';
  * Seals with the organisation's newest key (receipts, reports): no person, so no activation and no consent attribute.
  *
  * @throws ProblemError `vault.credential-not-found` when the organisation has no key with a certificate yet,
- * `vault.credential-disabled`, `vault.attributes-mismatch`
+ * `vault.credential-disabled`, `vault.credential-destroyed`, `vault.attributes-mismatch`
  */
 export async function seal(
   room: VaultRoom,
@@ -26,17 +27,16 @@ export async function seal(
   const { certificate, certificates } = requireUsable(key, room);
   const attributes = new Uint8Array(Buffer.from(signedAttributes, 'base64'));
   const { digestAlgorithm } = checkAttributes(attributes, { certificate, consentSha256: undefined });
-  const signature = signOctets(room, key, digestAlgorithm, attributes);
-  await room.database.prisma.vaultKeyUse.create({
-    data: {
-      credentialId: key.credentialId,
+  const signature = await signOctets(room, key, digestAlgorithm, attributes);
+  await recordUses(room, key.credentialId, [
+    {
       authorizationId: `seal:${randomUUID()}`,
       attributesSha256: createHash('sha256').update(attributes).digest('hex'),
       signature,
       kind: 'seal',
-      at: room.clock.now(),
+      caller: 'signing',
     },
-  });
+  ]);
   return {
     signature: Buffer.from(signature).toString('base64'),
     signatureAlgorithm: signatureAlgorithmOf(key),

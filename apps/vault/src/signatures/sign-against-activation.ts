@@ -4,6 +4,7 @@ import type { VaultKey, VaultKeyUse } from '@segl/database';
 import { ProblemError } from '@segl/platform';
 import type { z } from 'zod';
 import { certificatesOf, findKey, requireUsable, type Credential } from '../keys/credentials.js';
+import { recordUses } from '../keys/record-uses.js';
 import { signatureAlgorithmOf, signOctets, type DigestAlgorithm } from '../keys/use-key.js';
 import { isUniqueViolation, type VaultRoom } from '../vault-room.js';
 import { checkAttributes, digestAlgorithmOf } from './check-attributes.js';
@@ -23,7 +24,8 @@ const signingClientId = 'segl-signing';
  * document and kind decides, and a signature that was not stored is forgotten.
  *
  * @throws ProblemError `vault.activation-invalid`, `vault.activation-expired`, `vault.activation-used`,
- * `vault.attributes-mismatch`, `vault.credential-not-found`, `vault.credential-disabled`, `platform.upstream-unavailable`
+ * `vault.attributes-mismatch`, `vault.credential-not-found`, `vault.credential-disabled`, `vault.credential-destroyed`,
+ * `platform.rate-limited`, `platform.upstream-unavailable`
  */
 export async function signAgainstActivation(
   room: VaultRoom,
@@ -55,7 +57,7 @@ export async function signAgainstActivation(
       certificate: credential.certificate,
       consentSha256: detail.consentSha256,
     });
-    const signature = signOctets(room, key, digestAlgorithm, attributes);
+    const signature = await signOctets(room, key, digestAlgorithm, attributes);
     const isStored = await store(room, credential, {
       authorizationId,
       documentSha256: request.documentSha256,
@@ -93,7 +95,7 @@ function kindOfUse(uses: readonly VaultKeyUse[], purpose: Request['purpose']): U
 
 /** False when another call stored its signature first. */
 async function store(
-  { database, clock }: VaultRoom,
+  room: VaultRoom,
   { row }: Credential,
   use: Pick<VaultKeyUse, 'authorizationId' | 'documentSha256' | 'attributesSha256'> & {
     kind: UseKind;
@@ -101,9 +103,7 @@ async function store(
   },
 ): Promise<boolean> {
   try {
-    await database.prisma.vaultKeyUse.create({
-      data: { ...use, credentialId: row.credentialId, at: clock.now() },
-    });
+    await recordUses(room, row.credentialId, [{ ...use, caller: 'signing' }]);
     return true;
   } catch (error) {
     if (isUniqueViolation(error)) return false;
