@@ -58,6 +58,19 @@ export const router = createBrowserRouter([
             path: 'help/errors',
             ...page(async () => (await import('./pages/error-codes-page.js')).ErrorCodesPage),
           },
+          {
+            path: 'test-bankid',
+            ...page(async () => (await import('./my-bankid/test-page.js')).TestPage),
+          },
+          {
+            path: 'my-bankid',
+            ...page(async () => (await import('./my-bankid/my-bankid-page.js')).MyBankIdPage),
+          },
+          {
+            path: 'my-bankid/uses/:id',
+            ...page(async () => (await import('./my-bankid/report-page.js')).ReportPage),
+          },
+          { path: 'banks', ...page(async () => (await import('./my-bankid/banks-page.js')).BanksPage) },
           { path: 'status', ...page(async () => (await import('./pages/status-page.js')).StatusPage) },
           { path: 'demo', ...page(async () => (await import('./pages/demo-page.js')).DemoPage) },
           {

@@ -48,13 +48,14 @@ export const use = z.object({
   at: isoDateTime,
   bankIdId: z.uuid(),
   bankName: z.string(),
-  kind: z.enum(['login', 'signing']),
+  /** login, signing, or another way of proving oneself. */
+  kind: z.string(),
   /** Who asked for it, as the dialog named them. */
   caller: z.string(),
   /** ok, or why not. */
   outcome: z.string(),
   /** What the one-time code came from; null where it was not recorded. */
-  method: z.enum(['code-unit', 'code-card', 'app', 'bank-app']).nullable(),
+  method: z.string().nullable(),
   /** When the holder said "this was not me". */
   deniedAt: isoDateTime.nullable(),
 });

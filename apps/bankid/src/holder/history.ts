@@ -1,4 +1,4 @@
-import { holder } from '@segl/contracts';
+import type { holder } from '@segl/contracts';
 import type { Bank, BankId, BankIdEvent, BankIdUse } from '@segl/database';
 import { clientName, findClient, registeredClients } from '../provider/clients.js';
 import type { BankidRoom } from '../room.js';
@@ -59,7 +59,7 @@ function after(cursor: string | undefined) {
 }
 
 function viewUse(row: Of<BankIdUse>, callers: ReadonlyMap<string, string>): holder.Use {
-  return holder.use.parse({
+  return {
     type: 'use',
     id: row.id,
     at: row.at.toISOString(),
@@ -70,7 +70,7 @@ function viewUse(row: Of<BankIdUse>, callers: ReadonlyMap<string, string>): hold
     outcome: row.outcome,
     method: row.method,
     deniedAt: row.deniedAt?.toISOString() ?? null,
-  });
+  };
 }
 
 function viewChange(row: Of<BankIdEvent>): holder.HistoryEntry {

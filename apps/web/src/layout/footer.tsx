@@ -17,6 +17,12 @@ export function Footer() {
               <Link to="/help/errors">{t('footer.errors')}</Link>
             </li>
             <li>
+              <Link to="/test-bankid">{t('testBankid.title')}</Link>
+            </li>
+            <li>
+              <Link to="/banks">{t('banks.title')}</Link>
+            </li>
+            <li>
               <Link to="/status">{t('footer.status')}</Link>
             </li>
             <li>

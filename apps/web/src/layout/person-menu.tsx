@@ -1,7 +1,7 @@
 import { Button, Divider, Dropdown, Paragraph } from '@digdir/designsystemet-react';
 import { LeaveIcon, ShieldCheckmarkIcon } from '@navikt/aksel-icons';
 import { useTranslation } from 'react-i18next';
-import { useLocation, useNavigate } from 'react-router';
+import { Link, useLocation, useNavigate } from 'react-router';
 import { loginUrl } from '../api/endpoints.js';
 import { useLogout } from '../api/use-logout.js';
 import { useMe } from '../api/use-me.js';
@@ -38,6 +38,9 @@ export function PersonMenu() {
           {t('nav.born', { date: formatDate(language, person.birthDate) })}
         </Paragraph>
         <Paragraph data-size="sm">{t('nav.bank', { bank: person.bank })}</Paragraph>
+        <Paragraph data-size="sm">
+          <Link to="/my-bankid">{t('myBankid.title')}</Link>
+        </Paragraph>
         <Divider />
         <Button
           variant="tertiary"

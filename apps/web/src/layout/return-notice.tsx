@@ -1,6 +1,6 @@
 import { Button } from '@digdir/designsystemet-react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
+import { useLocation, useSearchParams } from 'react-router';
 import { ApiError } from '../api/api-error.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 
@@ -8,8 +8,10 @@ import { ProblemAlert } from '../components/problem-alert.js';
 export function ReturnNotice() {
   const { t } = useTranslation();
   const [query, setQuery] = useSearchParams();
+  const { pathname } = useLocation();
   const code = query.get('error');
-  if (code === null) return null;
+  // The page that tests a BankID tells of it in its own words.
+  if (code === null || pathname === '/test-bankid') return null;
   const bankIdCode = query.get('bankIdCode');
   const error = new ApiError(code, {
     problem: {

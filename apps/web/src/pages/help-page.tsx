@@ -1,16 +1,23 @@
 import { Details, Field, Heading, Input, Label, Paragraph } from '@digdir/designsystemet-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { EmptyState } from '../components/empty-state.js';
 import { Page } from '../components/page.js';
-import { helpTopics } from '../lib/help-topics.js';
+import { helpLinks, helpPages, helpTopics } from '../lib/help-topics.js';
 import { matches } from '../lib/search.js';
 
 /** Answers to what people ask about signing and BankID; searchable. */
 export function HelpPage() {
   const { t } = useTranslation();
   const [query, setQuery] = useState('');
+  const { hash } = useLocation();
+  const asked = decodeURIComponent(hash.slice(1));
+  useEffect(() => {
+    const answer = asked === '' ? null : document.getElementById(asked);
+    answer?.scrollIntoView({ block: 'start' });
+    answer?.querySelector<HTMLElement>('summary, u-summary')?.focus({ preventScroll: true });
+  }, [asked]);
   const found = helpTopics
     .map(({ topic, questions }) => ({
       topic,
@@ -36,7 +43,13 @@ export function HelpPage() {
             {t(`help.${topic}.heading`)}
           </Heading>
           {questions.map((key) => (
-            <Details key={key} data-color="neutral" className="help-question">
+            <Details
+              key={`${key}${asked === `${topic}-${key}` ? '-asked' : ''}`}
+              id={`${topic}-${key}`}
+              defaultOpen={asked === `${topic}-${key}`}
+              data-color="neutral"
+              className="help-question"
+            >
               <Details.Summary>{t(`help.${topic}.${key}.q`)}</Details.Summary>
               <Details.Content>
                 {t(`help.${topic}.${key}.a`)
@@ -44,6 +57,7 @@ export function HelpPage() {
                   .map((paragraph) => (
                     <Paragraph key={paragraph}>{paragraph}</Paragraph>
                   ))}
+                <HelpLinks question={`${topic}.${key}`} />
               </Details.Content>
             </Details>
           ))}
@@ -53,5 +67,21 @@ export function HelpPage() {
         <Link to="/help/errors">{t('help.toErrors')}</Link>
       </Paragraph>
     </Page>
+  );
+}
+
+/** The pages that do what the answer tells of. */
+function HelpLinks({ question }: { question: string }) {
+  const { t } = useTranslation();
+  const pages = helpLinks[question] ?? [];
+  if (pages.length === 0) return null;
+  return (
+    <ul className="help-links">
+      {pages.map((name) => (
+        <li key={name}>
+          <Link to={helpPages[name]}>{t(`help.link.${name}`)}</Link>
+        </li>
+      ))}
+    </ul>
   );
 }
