@@ -147,5 +147,14 @@ export default tseslint.config(
     files: ['apps/web/public/**'],
     languageOptions: { globals: { document: 'readonly', localStorage: 'readonly', window: 'readonly' } },
   },
+  {
+    // Runs in the browser that shows the dialog.
+    files: ['apps/bankid/assets/**'],
+    languageOptions: { globals: { document: 'readonly', location: 'readonly' } },
+  },
+  {
+    files: ['apps/web/public/app-service-worker.js'],
+    languageOptions: { globals: { self: 'readonly', caches: 'readonly' } },
+  },
   ...roomRules,
 );

@@ -17,5 +17,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     sourcemap: false,
     target: 'es2022',
+    // The BankID app is a page of its own, so that a phone keeps nothing of the rest.
+    rolldownOptions: { input: ['index.html', 'app.html'] },
   },
 });

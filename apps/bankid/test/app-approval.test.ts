@@ -150,7 +150,8 @@ describe('a log-in approved in the app', () => {
   });
 
   it('asks nobody more than ten times in a quarter of an hour', async () => {
-    let { browser, page } = await waitForLogIn();
+    const { browser, page: first } = await waitForLogIn();
+    let page = first;
     for (let asked = 1; asked < 10; asked += 1) {
       const code = await browser.open(page.url.href.replace(/\/app$/, '/code'));
       page = await browser.submit(code, '/app');

@@ -128,6 +128,12 @@ export function approvalStatement(deviceId: string, question: ApprovalQuestion):
   ]);
 }
 
+/** Seconds that a code of the app is shown (RFC 6238 time step). */
+export const codePeriodSeconds = 30;
+
+/** The label that both sides derive the secret of a device's codes under (HKDF `info`, RFC 5869). */
+export const codeSecretInfo = (deviceId: string): string => `segl bankid app codes ${deviceId}`;
+
 /** What the challenge of an authenticator's registration is the SHA-256 of. */
 export function authenticatorStatement(deviceId: string): string {
   return JSON.stringify(['segl-bankid-app authenticator 1', deviceId]);

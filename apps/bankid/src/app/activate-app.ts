@@ -17,9 +17,6 @@ import { heldDevice, type HeldDevice } from './signed-request.js';
 const clientId = 'bankid-app';
 const secretBytes = 20;
 
-/** The label that both sides derive the secret of a device's codes under (HKDF `info`, RFC 5869). */
-export const codeSecretInfo = (deviceId: string): string => `segl bankid app codes ${deviceId}`;
-
 /**
  * Activates the app: birth date, a code of the code unit and the password are judged as in the dialog, with the same counters
  * and the same answers. The secret of the codes is agreed on by ECDH, so it never travels. The app ends wherever else this
@@ -105,7 +102,7 @@ function agreeOnSecret(
     publicKey: createPublicKey({ key: { ...theirs }, format: 'jwk' }),
   });
   return {
-    secret: new Uint8Array(hkdfSync('sha256', shared, '', codeSecretInfo(deviceId), secretBytes)),
+    secret: new Uint8Array(hkdfSync('sha256', shared, '', bankidApp.codeSecretInfo(deviceId), secretBytes)),
     agreementKey: bankidApp.publicJwk.parse(publicKey.export({ format: 'jwk' })),
   };
 }

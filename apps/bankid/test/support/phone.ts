@@ -1,8 +1,6 @@
-import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
-import { webcrypto } from 'node:crypto';
+import { createHash, generateKeyPairSync, sign, webcrypto, type KeyObject } from 'node:crypto';
 import { bankidApp } from '@segl/contracts';
 import { codeAt } from '../../src/proof/one-time-codes.js';
-import { codeSecretInfo } from '../../src/app/activate-app.js';
 import type { DemoPerson, House } from './house.js';
 
 /** A device with the BankID app, as far as the room can tell: keys of its own, signed requests. */
@@ -105,7 +103,7 @@ async function deriveSecret(
       name: 'HKDF',
       hash: 'SHA-256',
       salt: new Uint8Array(),
-      info: Buffer.from(codeSecretInfo(device.id)),
+      info: Buffer.from(bankidApp.codeSecretInfo(device.id)),
     },
     hkdf,
     160,

@@ -16,6 +16,10 @@ export function serveWeb(): Router {
     express.static(path.join(folder, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }),
   );
   router.use(express.static(folder, { index: false, maxAge: 0 }));
+  // The BankID app: its page has no routes, and is kept by its own service worker.
+  router.get('/app', (_request, response) => {
+    response.set('Cache-Control', 'no-cache').sendFile(path.join(folder, 'app.html'));
+  });
   router.get('/{*path}', (request, response, next) => {
     if (!request.accepts('html')) {
       next();

@@ -1,10 +1,11 @@
-import { Heading, Paragraph, Tag } from '@digdir/designsystemet-react';
+import { Button, Heading, Paragraph, Tag } from '@digdir/designsystemet-react';
 import type { bankid } from '@segl/contracts';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../i18n/use-language.js';
 import { formatDate, unbroken } from '../lib/format.js';
 import { CopyButton } from './copy-button.js';
+import { Countdown } from './countdown.js';
 
 type Person = bankid.DemoPeople['people'][number];
 
@@ -20,6 +21,7 @@ const stateColours = {
   active: 'success',
   suspended: 'danger',
   blocked: 'danger',
+  ordered: 'info',
   expired: 'warning',
   none: 'neutral',
 } as const;
@@ -35,7 +37,6 @@ export function CodeUnit({ person, askedAt, onEnded }: CodeUnitProps) {
   const language = useLanguage();
   const { codeUnit, name } = person;
   const hasBankId = person.bankIdState !== 'none';
-  const left = useSecondsLeft(askedAt, codeUnit.secondsLeft, onEnded);
   return (
     <article className="person" aria-label={name}>
       <div className="person__head">
@@ -51,19 +52,11 @@ export function CodeUnit({ person, askedAt, onEnded }: CodeUnitProps) {
         })}
       </Paragraph>
       {person.note !== null && <Paragraph data-size="sm">{person.note}</Paragraph>}
-      <div className="unit">
-        <div>
-          <p className="unit__label">{t('demo.code')}</p>
-          <p className="unit__code">
-            {codeUnit.code.slice(0, 3)} {codeUnit.code.slice(3)}
-          </p>
-        </div>
-        <Countdown left={left} period={codeUnit.periodSeconds} />
-        <CopyButton value={codeUnit.code} label={t('demo.copyCode', { name })} />
-        <p className="unit__state">
-          {t(codeUnit.used ? 'demo.used' : 'demo.left', { count: Math.max(0, Math.ceil(left)) })}
-        </p>
-      </div>
+      {codeUnit.kind === 'time' ? (
+        <ClockUnit person={person} askedAt={askedAt} onEnded={onEnded} />
+      ) : (
+        <ButtonUnit key={codeUnit.code} person={person} />
+      )}
       <dl className="facts">
         <div className="facts__row">
           <dt>{t('demo.birthDate')}</dt>
@@ -76,7 +69,7 @@ export function CodeUnit({ person, askedAt, onEnded }: CodeUnitProps) {
           <dt>{t('demo.password')}</dt>
           <dd>
             {person.password === null ? (
-              t(hasBankId ? 'demo.noPassword' : 'demo.neverHad')
+              t(passwordNote(person))
             ) : (
               <>
                 <code>{person.password}</code>
@@ -93,7 +86,83 @@ export function CodeUnit({ person, askedAt, onEnded }: CodeUnitProps) {
           </dd>
         </div>
       </dl>
+      {person.codeCard !== null && <CodeCard card={person.codeCard} />}
     </article>
+  );
+}
+
+/** Why no password is shown. */
+function passwordNote({ bankIdState }: Person) {
+  if (bankIdState === 'ordered') return 'demo.notChosen';
+  return bankIdState === 'none' ? 'demo.neverHad' : 'demo.noPassword';
+}
+
+/** A unit with a clock: a new code every half minute. */
+function ClockUnit({ person, askedAt, onEnded }: CodeUnitProps) {
+  const { t } = useTranslation();
+  const { codeUnit, name } = person;
+  const left = useSecondsLeft(askedAt, codeUnit.secondsLeft, onEnded);
+  return (
+    <div className="unit">
+      <ShownCode code={codeUnit.code} />
+      <Countdown left={left} period={codeUnit.periodSeconds} />
+      <CopyButton value={codeUnit.code} label={t('demo.copyCode', { name })} />
+      <p className="unit__state">
+        {t(codeUnit.used ? 'demo.used' : 'demo.left', { count: Math.max(0, Math.ceil(left)) })}
+      </p>
+    </div>
+  );
+}
+
+/** A unit with a button: a new code at each press, and the bank looks some presses ahead. */
+function ButtonUnit({ person }: { person: Person }) {
+  const { t } = useTranslation();
+  const [presses, setPresses] = useState(0);
+  const { codeUnit, name } = person;
+  const code = codeUnit.nextCodes[presses] ?? codeUnit.code;
+  const isLast = presses >= codeUnit.nextCodes.length - 1;
+  return (
+    <div className="unit">
+      <ShownCode code={code} />
+      <CopyButton value={code} label={t('demo.copyCode', { name })} />
+      <Button variant="secondary" data-size="sm" disabled={isLast} onClick={() => setPresses(presses + 1)}>
+        {t('demo.press')}
+      </Button>
+      <p className="unit__state">{t(isLast ? 'demo.pressedOut' : 'demo.button')}</p>
+    </div>
+  );
+}
+
+function ShownCode({ code }: { code: string }) {
+  const { t } = useTranslation();
+  return (
+    <div>
+      <p className="unit__label">{t('demo.code')}</p>
+      <p className="unit__code">
+        {code.slice(0, 3)} {code.slice(3)}
+      </p>
+    </div>
+  );
+}
+
+/** A printed card: BankID asks for the code of a number, and each is used once. */
+function CodeCard({ card }: { card: NonNullable<Person['codeCard']> }) {
+  const { t } = useTranslation();
+  return (
+    <details className="code-card">
+      <summary>{t('demo.card', { serial: card.serialNumber })}</summary>
+      <ol className="code-card__codes">
+        {card.codes.map(({ number, code, used }) => (
+          <li key={number} value={number}>
+            {used ? (
+              <s aria-label={t('demo.cardUsed', { number })}>{code}</s>
+            ) : (
+              <span className="code-card__code">{code}</span>
+            )}
+          </li>
+        ))}
+      </ol>
+    </details>
   );
 }
 
@@ -116,31 +185,4 @@ function useSecondsLeft(askedAt: number, secondsLeft: number, onEnded: () => voi
     return () => clearInterval(timer);
   }, [askedAt, secondsLeft]);
   return Math.max(0, secondsLeft - Math.max(0, now - askedAt) / 1000);
-}
-
-const ringLength = 2 * Math.PI * 15;
-
-/** A ring that grows shorter; nothing moves between the seconds. */
-function Countdown({ left, period }: { left: number; period: number }) {
-  return (
-    <svg
-      className="countdown"
-      viewBox="0 0 36 36"
-      width="44"
-      height="44"
-      aria-hidden="true"
-      focusable="false"
-    >
-      <circle cx="18" cy="18" r="15" className="countdown__track" />
-      <circle
-        cx="18"
-        cy="18"
-        r="15"
-        className="countdown__left"
-        strokeDasharray={ringLength}
-        strokeDashoffset={ringLength * (1 - left / Math.max(period, 1))}
-        transform="rotate(-90 18 18)"
-      />
-    </svg>
-  );
 }
