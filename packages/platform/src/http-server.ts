@@ -121,6 +121,8 @@ function trackRequests(app: RequestListener) {
     /** Resolves when the requests that run now have ended, or the time is up. */
     async drain(timeoutSeconds: number): Promise<void> {
       state = 'draining';
+      // Streams of events have no end of their own: their hearers come back.
+      for (const response of running) if (isEventStream(response)) response.end();
       const ended = [...running].map(
         (response) => new Promise<void>((resolve) => response.once('close', () => resolve())),
       );
@@ -132,6 +134,10 @@ function trackRequests(app: RequestListener) {
       clearTimeout(limit);
     },
   };
+}
+
+function isEventStream(response: ServerResponse): boolean {
+  return String(response.getHeader('content-type')).startsWith('text/event-stream');
 }
 
 /** Programs that call services send neither. */

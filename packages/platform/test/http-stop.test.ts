@@ -51,6 +51,27 @@ describe('connections on which nothing was asked', () => {
   });
 });
 
+describe('a stream of events', () => {
+  it('is ended at stop, and not waited for', async () => {
+    const app = express().get('/', (_request, response) => {
+      response.set('Content-Type', 'text/event-stream').write('event: first\ndata: {}\n\n');
+    });
+    const server = createHttpServer({
+      app,
+      logger: createLogger({ level: 'silent' }),
+      port: 0,
+      host: '127.0.0.1',
+    });
+    const { port } = await server.listen();
+    const response = await fetch(`http://127.0.0.1:${port}/`);
+    const text = response.text();
+    const startedAt = performance.now();
+    await server.stop({ timeoutSeconds: 60 });
+    expect(await text).toContain('event: first');
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+  });
+});
+
 async function connected(socket: Socket, event: 'connect' | 'secureConnect'): Promise<Socket> {
   // A server that ends may reset the connection: that it ends is what is looked at.
   socket.on('error', () => undefined).resume();
