@@ -18,8 +18,8 @@ export interface PublicRoutesOptions {
 }
 
 const ocspMediaType = 'application/ocsp-response';
-/** Shared caches may answer for this long without asking: a revocation is seen by all after it. */
-const ocspCacheSeconds = 60;
+/** Caches may keep what they got, and must ask before they use it: a revocation is seen by all at once (RFC 9111 §5.2.2.4). */
+const askBeforeUse = 'public, no-transform, no-cache';
 
 /** What anybody may ask: OCSP, CRL, CA certificates, trust anchors, time-stamps. */
 export function publicRoutes({ context, hierarchy, requestsPerMinute }: PublicRoutesOptions): Router {
@@ -40,7 +40,7 @@ export function publicRoutes({ context, hierarchy, requestsPerMinute }: PublicRo
     });
     response
       .type(ocspMediaType)
-      .set('Cache-Control', keep === 'no' ? 'no-store' : `public, no-transform, max-age=${ocspCacheSeconds}`)
+      .set('Cache-Control', keep === 'no' ? 'no-store' : askBeforeUse)
       .send(Buffer.from(der));
   };
 
@@ -66,7 +66,7 @@ export function publicRoutes({ context, hierarchy, requestsPerMinute }: PublicRo
       const { crl, nextUpdate } = await currentCrl({ database, clock }, issuer);
       response
         .type('application/pkix-crl')
-        .set('Cache-Control', 'public, max-age=300')
+        .set('Cache-Control', askBeforeUse)
         .set('Expires', nextUpdate.toUTCString())
         .send(Buffer.from(crl));
     }),

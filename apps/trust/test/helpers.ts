@@ -1,6 +1,6 @@
 // @peculiar/x509 needs the metadata API at load time.
 import 'reflect-metadata';
-import { webcrypto } from 'node:crypto';
+import { KeyObject, webcrypto } from 'node:crypto';
 import { trust } from '@segl/contracts';
 import { createServiceClient, type ServiceName } from '@segl/platform';
 import { Pkcs10CertificateRequestGenerator } from '@peculiar/x509';
@@ -23,6 +23,13 @@ export const subject = [
 
 /** A PKCS#10 request for {@link subject} with a key of its own. */
 export async function makeRequest(commonName = 'Ida Sørbø'): Promise<Uint8Array> {
+  return (await makeRequestAndKey(commonName)).request;
+}
+
+/** As {@link makeRequest}, with the private key: PKCS#8, PEM. */
+export async function makeRequestAndKey(
+  commonName = 'Ida Sørbø',
+): Promise<{ request: Uint8Array; keyPem: string }> {
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const request = await Pkcs10CertificateRequestGenerator.create({
@@ -30,7 +37,8 @@ export async function makeRequest(commonName = 'Ida Sørbø'): Promise<Uint8Arra
     keys,
     signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
   });
-  return new Uint8Array(request.rawData);
+  const keyPem = KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' });
+  return { request: new Uint8Array(request.rawData), keyPem: keyPem.toString() };
 }
 
 export const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');

@@ -144,10 +144,10 @@ describe('OCSP (RFC 6960)', () => {
     expect(foreign.headers.get('cache-control')).toBe('no-store');
   });
 
-  it('lets answers without a nonce be kept, and those with one not', async () => {
+  it('lets answers without a nonce be kept but not used unasked, and those with one not be kept', async () => {
     const issued = await issueHolder(house);
     const id = certId(chainOf(issued).issuer, issued.serialNumber);
-    expect((await ask(request([id]))).headers.get('cache-control')).toContain('max-age=60');
+    expect((await ask(request([id]))).headers.get('cache-control')).toBe('public, no-transform, no-cache');
     const nonce = new Extension({
       extnID: '1.3.6.1.5.5.7.48.1.2',
       extnValue: new OctetString(new Uint8Array([0x04, 0x02, 0xca, 0xfe])),
@@ -215,6 +215,21 @@ describe('CRL (RFC 5280 §5)', () => {
     const after = await fetchCrl(subject);
     expect(after).toMatchObject({ status: 'revoked', reason: 'keyCompromise' });
     expect(crlNumber(after.der)).toBeGreaterThan(crlNumber(before.der));
+  });
+
+  it('is not used unasked by a cache that kept it, which is told what has not changed', async () => {
+    const issued = await issueHolder(house);
+    const load = (etag?: string) =>
+      fetch(`${house.baseUrl}/trust/crl/fjordbanken.crl`, {
+        // As a cache asks; fetch by itself would ask for a whole answer.
+        headers: etag === undefined ? {} : { 'if-none-match': etag, 'cache-control': 'max-age=0' },
+      });
+    const kept = await load();
+    expect(kept.headers.get('cache-control')).toContain('no-cache');
+    const etag = kept.headers.get('etag') ?? '';
+    expect((await load(etag)).status).toBe(304);
+    await revokeHolder(house, issued.serialNumber);
+    expect((await load(etag)).status).toBe(200);
   });
 
   it('stays the same until its end comes near, then has a new number', async () => {
