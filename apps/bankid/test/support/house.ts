@@ -55,7 +55,7 @@ export async function openHouse({
     async () => {
       if ((await service.ready()).some(({ ok }) => !ok)) throw new Error('demo people are not made yet');
     },
-    { timeout: 30_000, interval: 100 },
+    { timeout: 90_000, interval: 100 },
   );
   const people = async (): Promise<DemoPerson[]> =>
     bankid.demoPeople.parse(await describePeople(room, 'nb')).people;

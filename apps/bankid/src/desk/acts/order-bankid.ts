@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Customer, IdentityCheck, Person, Transaction } from '@segl/database';
 import { ageOn, judgeAge, minorRules, osloDate } from '@segl/domain';
-import { ProblemError } from '@segl/platform';
+import { ProblemError, ServiceAnswerError } from '@segl/platform';
 import { makeLetter } from '../../issuing/activation-letters.js';
 import { certifyNewKey } from '../../issuing/issue-bankid.js';
 import { makeCodeUnit } from '../../issuing/issue-code-unit.js';
@@ -26,7 +26,7 @@ export const orderBankId: ActHandler<'order-bankid'> = {
   async prepare(room, scene, { codeUnit }) {
     const { person } = scene.customer;
     const validFrom = room.context.clock.now();
-    const { credentialId, certificate } = await certifyNewKey(room, {
+    const { credentialId, certificate } = await certify(room, {
       person,
       issuer: scene.bank.id,
       validFrom,
@@ -80,6 +80,16 @@ export async function validIdentityCheck(
     orderBy: { metAt: 'desc' },
   });
   return check ?? undefined;
+}
+
+/** A vault or trust that is not up is told as that: the proposal goes on waiting. */
+async function certify(...wanted: Parameters<typeof certifyNewKey>): ReturnType<typeof certifyNewKey> {
+  try {
+    return await certifyNewKey(...wanted);
+  } catch (cause) {
+    if (!(cause instanceof ServiceAnswerError) || cause.status < 500) throw cause;
+    throw new ProblemError('platform.upstream-unavailable', { cause });
+  }
 }
 
 async function requireMeeting(room: BankidRoom, customer: Customer): Promise<void> {
