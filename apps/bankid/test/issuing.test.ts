@@ -131,7 +131,7 @@ describe('demo people', () => {
     const { passwordHash } = await house.room.context.database.prisma.bankId.findFirstOrThrow({
       where: { person: { sub: after.sub } },
     });
-    expect(await house.room.passwords.verify(passwordHash, after.password ?? '')).toBe(true);
+    expect(await house.room.passwords.verify(passwordHash ?? undefined, after.password ?? '')).toBe(true);
   });
 
   it('have passwords in one file that only its owner reads', async () => {

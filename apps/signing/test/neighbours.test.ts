@@ -124,7 +124,16 @@ function bankRoutes(): Router {
       bank: { name: 'Fjordbanken', phone: '+47 00 00 00 00' },
       bankIdState,
       password: null,
-      codeUnit: { serialNumber: '1', code: '000000', used: false, secondsLeft: 10, periodSeconds: 30 },
+      codeUnit: {
+        serialNumber: '1',
+        kind: 'time',
+        code: '000000',
+        nextCodes: [],
+        used: false,
+        secondsLeft: 10,
+        periodSeconds: 30,
+      },
+      codeCard: null,
       note: null,
     });
     response.json({ people: [person(ola, 'suspended'), person(kari, 'active')] });

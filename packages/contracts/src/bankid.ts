@@ -113,12 +113,23 @@ export const demoPerson = z.object({
   password: z.string().nullable(),
   codeUnit: z.object({
     serialNumber: z.string(),
+    /** time: by its clock. event: by the press of a button. */
+    kind: z.enum(['time', 'event']),
     code: z.string(),
+    /** Codes of the next presses of a unit with a button; the first is `code`. Empty for one with a clock. */
+    nextCodes: z.array(z.string()),
     /** True when this code has been used: wait for the next. */
     used: z.boolean(),
     secondsLeft: z.number(),
     periodSeconds: z.number(),
   }),
+  /** The printed card, where the person has one. */
+  codeCard: z
+    .object({
+      serialNumber: z.string(),
+      codes: z.array(z.object({ number: z.number().int(), code: z.string(), used: z.boolean() })),
+    })
+    .nullable(),
   note: z.string().nullable(),
 });
 export const demoPeople = z.object({ people: z.array(demoPerson) });

@@ -24,6 +24,17 @@ export async function loadDemoPasswords(dataDir: string): Promise<DemoPasswords>
   const bytes = await loadOrCreateSecretFile(demoPasswordFile(dataDir), () =>
     makeFile(inventedPeople.map(({ key }) => key)),
   );
+  const known = readPasswords(bytes);
+  // A data folder of an earlier version has a file without those who have come since.
+  const added = inventedPeople.map(({ key }) => key).filter((key) => !known.has(key));
+  if (added.length === 0) return known;
+  const more = await loadOrCreateSecretFile(path.join(dataDir, 'demo', 'more-people.json'), () =>
+    makeFile(added),
+  );
+  return new Map([...known, ...readPasswords(more)]);
+}
+
+function readPasswords(bytes: Buffer): Map<string, string> {
   const { people } = file.parse(JSON.parse(bytes.toString('utf8')));
   return new Map(Object.entries(people).map(([key, { password }]) => [key, password]));
 }
@@ -33,8 +44,7 @@ export async function loadDemoOfficers(dataDir: string): Promise<DemoPasswords> 
   const bytes = await loadOrCreateSecretFile(path.join(dataDir, 'demo', 'officers.json'), () =>
     makeFile(inventedOfficers.map(({ username }) => username)),
   );
-  const { people } = file.parse(JSON.parse(bytes.toString('utf8')));
-  return new Map(Object.entries(people).map(([key, { password }]) => [key, password]));
+  return readPasswords(bytes);
 }
 
 /** Where the passwords stand. */

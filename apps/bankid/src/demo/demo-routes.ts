@@ -3,13 +3,13 @@ import { z } from 'zod';
 import type { bankid } from '@segl/contracts';
 import { language as languageSchema, type Language } from '@segl/contracts';
 import { asyncRoute, parseQuery, rateLimit } from '@segl/platform';
-import { codeSecretLabel } from '../proof/code-sources.js';
-import { codeAt, codePeriodSeconds, secondsLeftAt, timeStepAt } from '../proof/one-time-codes.js';
 import type { BankidRoom } from '../room.js';
 import { stateOf } from '../proof/state-of.js';
+import { describeCard, describeUnit } from './describe-code-sources.js';
 import { describeCustomers } from './describe-customers.js';
 import { describeDesk } from './describe-desk.js';
 import { loadDemoPasswords, type DemoPasswords } from './demo-passwords.js';
+import { hasChosenPassword } from './make-demo-people.js';
 import { inventedPeople, situationNotes, type InventedPerson } from './invented-people.js';
 
 const query = z.object({ language: languageSchema.optional() });
@@ -61,15 +61,15 @@ type DemoPerson = bankid.DemoPeople['people'][number];
 
 /** Undefined while the person is still being made. */
 async function describe(
-  { context, secrets }: BankidRoom,
+  room: BankidRoom,
   {
     invented,
     passwords,
     language,
   }: { invented: InventedPerson; passwords: DemoPasswords; language: Language },
 ): Promise<DemoPerson | undefined> {
-  const { prisma } = context.database;
-  const now = context.clock.now();
+  const { prisma } = room.context.database;
+  const now = room.context.clock.now();
   const unit = await prisma.codeUnit.findUnique({
     where: { serialNumber: invented.codeUnitSerial },
     include: { bank: true, person: true },
@@ -78,6 +78,8 @@ async function describe(
   const hasBankId = invented.situation !== 'no-bankid';
   if (unit === null || (hasBankId && bankId === null)) return undefined;
   const { bank, person } = unit;
+  // Nobody but the person knows a password that they have chosen themselves.
+  const isOwnChoice = bankId === null || (await hasChosenPassword(room, bankId));
   return {
     sub: person.sub,
     name: `${person.givenName} ${person.familyName}`,
@@ -86,14 +88,9 @@ async function describe(
     email: invented.email,
     bank: { name: bank.name, phone: bank.phone },
     bankIdState: bankId === null ? 'none' : stateOf(bankId, now),
-    password: hasBankId ? (passwords.get(invented.key) ?? null) : null,
-    codeUnit: {
-      serialNumber: unit.serialNumber,
-      code: await codeAt(secrets.unseal(unit.secretSealed, codeSecretLabel(unit.serialNumber)), now),
-      used: Number(unit.lastTimeStep) >= timeStepAt(now),
-      secondsLeft: secondsLeftAt(now),
-      periodSeconds: codePeriodSeconds,
-    },
+    password: isOwnChoice ? null : (passwords.get(invented.key) ?? null),
+    codeUnit: await describeUnit(room, unit),
+    codeCard: await describeCard(room, unit),
     note: invented.situation === 'ordinary' ? null : situationNotes[invented.situation][language],
   };
 }

@@ -1,15 +1,8 @@
 import type { bankid } from '@segl/contracts';
 import { nationalIdLabel } from '../provider/account.js';
-import { codeSecretLabel } from '../proof/code-sources.js';
-import {
-  codeAt,
-  codeOfEvent,
-  codePeriodSeconds,
-  secondsLeftAt,
-  timeStepAt,
-} from '../proof/one-time-codes.js';
 import { stateOf } from '../proof/state-of.js';
 import type { BankidRoom } from '../room.js';
+import { describeCard, describeUnit } from './describe-code-sources.js';
 import { inventedPeople } from './invented-people.js';
 
 type DemoPerson = bankid.DemoPeople['people'][number];
@@ -33,11 +26,8 @@ export async function describeCustomers({
   });
   return Promise.all(
     units.map(async (unit): Promise<DemoPerson> => {
-      const { person, bank, serialNumber } = unit;
+      const { person, bank } = unit;
       const bankId = person.bankIds.find((one) => one.bankId === bank.id);
-      const secret = secrets.unseal(unit.secretSealed, codeSecretLabel(serialNumber));
-      const isByClock = unit.kind === 'time';
-      const last = Number(unit.lastTimeStep);
       return {
         sub: person.sub,
         name: `${person.givenName} ${person.familyName}`,
@@ -47,14 +37,8 @@ export async function describeCustomers({
         bank: { name: bank.name, phone: bank.phone },
         bankIdState: bankId === undefined ? 'none' : stateOf(bankId, now),
         password: null,
-        codeUnit: {
-          serialNumber,
-          // A unit with a button shows the next code that has not been used.
-          code: isByClock ? await codeAt(secret, now) : await codeOfEvent(secret, last + 1),
-          used: isByClock && last >= timeStepAt(now),
-          secondsLeft: secondsLeftAt(now),
-          periodSeconds: codePeriodSeconds,
-        },
+        codeUnit: await describeUnit({ context, secrets }, unit),
+        codeCard: await describeCard({ context, secrets }, unit),
         note: null,
       };
     }),

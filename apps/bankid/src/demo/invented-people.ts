@@ -17,7 +17,16 @@ export const inventedBanks: readonly InventedBank[] = [
 ];
 
 /** What is special about a demo person. */
-export type DemoSituation = 'ordinary' | 'suspended' | 'expired' | 'no-bankid' | 'shared-birth-date';
+export type DemoSituation =
+  | 'ordinary'
+  | 'suspended'
+  | 'expired'
+  | 'no-bankid'
+  | 'shared-birth-date'
+  | 'code-card'
+  | 'event-unit'
+  | 'renewal'
+  | 'ordered';
 
 /** An invented person; nobody has this name and number. */
 export interface InventedPerson {
@@ -54,12 +63,17 @@ const sketches: readonly Sketch[] = [
     'Langenavn-Eksempelstrøm',
     '1958-01-31',
     'eikebanken',
-    'ordinary',
+    'code-card',
   ),
   {
     ...person('mateusz', 'Mateusz', 'Przykładowy', '1992-07-21', 'fjordbanken', 'ordinary'),
     kind: 'd-number',
   },
+  // New people stand at the end: numbers and identifiers go by the place, and those made once stay as they are.
+  person('henrik', 'Henrik', 'Knappestad', '1975-04-18', 'fjordbanken', 'event-unit'),
+  person('nora', 'Nora', 'Fornyelsen', '1998-10-05', 'nordlysbanken', 'renewal'),
+  person('jonas', 'Jonas', 'Nybegynner', '2003-01-27', 'fjordbanken', 'ordered'),
+  person('sigrid', 'Sigrid', 'Prøvedal', '1971-09-13', 'eikebanken', 'ordinary'),
 ];
 
 /** The demo's people; the first is the loan applicant. */
@@ -93,6 +107,26 @@ export const situationNotes: Readonly<
     nb: 'To personer har denne fødselsdatoen; engangskoden skiller dem',
     nn: 'To personar har denne fødselsdatoen; eingongskoden skil dei',
     en: 'Two people share this date of birth; the one-time code tells them apart',
+  },
+  'code-card': {
+    nb: 'Har trykt kodekort ved siden av kodebrikken',
+    nn: 'Har trykt kodekort ved sida av kodebrikka',
+    en: 'Has a printed code card beside the code unit',
+  },
+  'event-unit': {
+    nb: 'Har kodebrikke med knapp: hver kode virker én gang',
+    nn: 'Har kodebrikke med knapp: kvar kode verkar éin gong',
+    en: 'Has a code unit with a button: each code works once',
+  },
+  renewal: {
+    nb: 'BankID-en går snart ut og kan fornyes ved innlogging',
+    nn: 'BankID-en går snart ut og kan fornyast ved innlogging',
+    en: 'The BankID expires soon, and can be renewed when logging in',
+  },
+  ordered: {
+    nb: 'Har bestilt BankID: aktiveres med koden i brevet fra banken',
+    nn: 'Har bestilt BankID: blir aktivert med koden i brevet frå banken',
+    en: 'Has ordered a BankID: activated with the code in the letter from the bank',
   },
 };
 

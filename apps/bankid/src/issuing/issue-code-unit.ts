@@ -8,7 +8,12 @@ import type { BankidRoom } from '../room.js';
 /** Gives a customer a code unit with a secret of its own. A serial number that is taken already is that unit. */
 export async function issueCodeUnit(
   { context, secrets }: Pick<BankidRoom, 'context' | 'secrets'>,
-  { personId, bankId, serialNumber }: { personId: string; bankId: string; serialNumber: string },
+  {
+    personId,
+    bankId,
+    serialNumber,
+    kind = 'time',
+  }: { personId: string; bankId: string; serialNumber: string; kind?: CodeUnitKind },
 ): Promise<CodeUnit> {
   return context.database.prisma.codeUnit.upsert({
     where: { serialNumber },
@@ -16,7 +21,7 @@ export async function issueCodeUnit(
       serialNumber,
       personId,
       bankId,
-      kind: 'time',
+      kind,
       secretSealed: secrets.seal(makeCodeSecret(), codeSecretLabel(serialNumber)),
       state: 'active',
     },
