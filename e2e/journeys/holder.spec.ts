@@ -124,7 +124,10 @@ test('the help answers by what people type, and leads to the page that does it',
   await page.getByRole('searchbox', { name: t('help.search') }).fill('hvilken bank');
   const question = page.getByText(t('help.safety.whichBank.q'), { exact: true });
   await question.click();
-  await page.getByRole('main').getByRole('link', { name: t('help.link.test') }).click();
+  await page
+    .getByRole('main')
+    .getByRole('link', { name: t('help.link.test') })
+    .click();
   await expect(page).toHaveURL(/\/test-bankid$/);
 
   await visitor.open('/help#safety-liability');

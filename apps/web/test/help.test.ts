@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import en from '../src/i18n/en.json' with { type: 'json' };
@@ -37,6 +37,8 @@ describe('the help', () => {
   it('leads from answers to pages that there are', () => {
     const router = readFileSync(path.join(import.meta.dirname, '../src/router.tsx'), 'utf8');
     const routes = new Set([...router.matchAll(/path: '([^']+)'/g)].map(([, route = '']) => `/${route}`));
+    expect(existsSync(path.join(import.meta.dirname, '../app.html'))).toBe(true);
+    routes.add('/app');
     expect(Object.keys(helpLinks).filter((question) => !questions.includes(question))).toEqual([]);
     const used = new Set<HelpPageName>(Object.values(helpLinks).flat());
     expect([...used].filter((name) => !routes.has(helpPages[name]))).toEqual([]);

@@ -15,11 +15,8 @@ export const bank = z.object({
   name: z.string(),
   phone: z.string(),
   ageLimit: z.number().int(),
-  /** What people under 18 need. */
-  minors: z.enum(['guardian-approves', 'parent-orders']),
-  ordersOnline: z.boolean(),
-  /** Its own app in place of the BankID app; null where it has none. */
-  appName: z.string().nullable(),
+  /** The app it gives codes with: the BankID app, or one of its own; null where it offers none. */
+  app: z.object({ kind: z.enum(['bankid-app', 'bank-app']), name: z.string() }).nullable(),
 });
 export type Bank = z.infer<typeof bank>;
 export const bankList = z.object({ banks: z.array(bank) });

@@ -7,7 +7,7 @@ import { ProblemAlert } from '../components/problem-alert.js';
 import { unbroken } from '../lib/format.js';
 import { useBanks } from './use-holder.js';
 
-/** The banks that issue BankID: whom to call, from what age, how to order, and which app. */
+/** The banks that issue BankID: whom to call, from what age, and which app. */
 export function BanksPage() {
   const { t } = useTranslation();
   const banks = useBanks();
@@ -20,7 +20,7 @@ export function BanksPage() {
           <Table data-color="neutral" zebra>
             <Table.Head>
               <Table.Row>
-                {(['bank', 'phone', 'age', 'minors', 'order', 'app'] as const).map((column) => (
+                {(['bank', 'phone', 'age', 'app'] as const).map((column) => (
                   <Table.HeaderCell key={column}>{t(`banks.${column}`)}</Table.HeaderCell>
                 ))}
               </Table.Row>
@@ -32,10 +32,12 @@ export function BanksPage() {
                   <Table.Cell>{unbroken(bank.phone)}</Table.Cell>
                   <Table.Cell>{t('banks.years', { age: bank.ageLimit })}</Table.Cell>
                   <Table.Cell>
-                    {bank.ageLimit >= 18 ? t('banks.adultsOnly') : t(`banks.rule.${bank.minors}`)}
+                    {bank.app === null
+                      ? t('banks.noApp')
+                      : bank.app.kind === 'bankid-app'
+                        ? t('banks.bankidApp')
+                        : bank.app.name}
                   </Table.Cell>
-                  <Table.Cell>{t(bank.ordersOnline ? 'banks.online' : 'banks.deskOnly')}</Table.Cell>
-                  <Table.Cell>{bank.appName ?? t('banks.bankidApp')}</Table.Cell>
                 </Table.Row>
               ))}
             </Table.Body>

@@ -79,7 +79,11 @@ function HelpLinks({ question }: { question: string }) {
     <ul className="help-links">
       {pages.map((name) => (
         <li key={name}>
-          <Link to={helpPages[name]}>{t(`help.link.${name}`)}</Link>
+          {name === 'app' ? (
+            <a href={helpPages.app}>{t('help.link.app')}</a>
+          ) : (
+            <Link to={helpPages[name]}>{t(`help.link.${name}`)}</Link>
+          )}
         </li>
       ))}
     </ul>
