@@ -52,6 +52,18 @@ export const router = createBrowserRouter([
           { path: 'desk', ...page(async () => (await import('./pages/desk-page.js')).DeskPage) },
           { path: 'desk/new', ...page(async () => (await import('./pages/new-order-page.js')).NewOrderPage) },
           { path: 'desk/orders/:id', ...page(async () => (await import('./pages/order-page.js')).OrderPage) },
+          {
+            path: 'bank-desk',
+            ...page(async () => (await import('./desk/bank-desk-page.js')).BankDeskPage),
+          },
+          {
+            path: 'bank-desk/customers/new',
+            ...page(async () => (await import('./desk/new-customer-page.js')).NewCustomerPage),
+          },
+          {
+            path: 'bank-desk/customers/:id',
+            ...page(async () => (await import('./desk/customer-page.js')).CustomerPage),
+          },
           { path: 'verify', ...page(async () => (await import('./pages/verify-page.js')).VerifyPage) },
           { path: 'help', ...page(async () => (await import('./pages/help-page.js')).HelpPage) },
           {

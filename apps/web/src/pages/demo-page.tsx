@@ -8,6 +8,7 @@ import { CodeUnit } from '../components/code-unit.js';
 import { Loading } from '../components/loading.js';
 import { Page } from '../components/page.js';
 import { ProblemAlert } from '../components/problem-alert.js';
+import { DemoDesk } from '../desk/demo-desk.js';
 
 /** Demonstration only: invented people with the simulated code units they hold in their hands. */
 export function DemoPage() {
@@ -37,6 +38,7 @@ export function DemoPage() {
           ))}
         </ul>
       )}
+      <DemoDesk />
     </Page>
   );
 }
