@@ -1,4 +1,8 @@
-import { makeNationalIdentityNumber, type NationalIdentityNumberKind } from '@segl/domain';
+import {
+  makeNationalIdentityNumber,
+  type CodeSourceKind,
+  type NationalIdentityNumberKind,
+} from '@segl/domain';
 import type { Language } from '@segl/contracts';
 
 /** An invented bank; `id` and `originator` are those of its CA. No telephone number begins with 0: nobody is called. */
@@ -8,11 +12,23 @@ export interface InventedBank {
   originator: string;
   phone: string;
   ageLimit: number;
+  /** Default: code units and the common app. */
+  codeSources?: CodeSourceKind[];
+  /** What the bank calls its own app, where it has one. */
+  appName?: string;
 }
 
 export const inventedBanks: readonly InventedBank[] = [
   { id: 'fjordbanken', name: 'Fjordbanken', originator: '9901', phone: '000 09 901', ageLimit: 15 },
-  { id: 'nordlysbanken', name: 'Nordlysbanken', originator: '9902', phone: '000 09 902', ageLimit: 13 },
+  {
+    id: 'nordlysbanken',
+    name: 'Nordlysbanken',
+    originator: '9902',
+    phone: '000 09 902',
+    ageLimit: 13,
+    codeSources: ['code-unit', 'bank-app'],
+    appName: 'NordlysID',
+  },
   { id: 'eikebanken', name: 'Eikebanken', originator: '9903', phone: '000 09 903', ageLimit: 18 },
 ];
 
