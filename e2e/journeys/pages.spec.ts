@@ -7,12 +7,15 @@ const open = [
   '/verify',
   '/help',
   '/help/errors',
+  '/test-bankid',
+  '/my-bankid',
+  '/banks',
   '/status',
   '/demo',
   '/demo/mailbox',
   '/nothing-here',
 ];
-const loggedIn = ['/documents', '/desk', '/desk/new'];
+const loggedIn = ['/documents', '/desk', '/desk/new', '/my-bankid', '/test-bankid?tested=1'];
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`every page has a heading, a title of its own, and nothing that axe finds (${colorScheme})`, async ({

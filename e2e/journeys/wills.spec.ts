@@ -1,7 +1,12 @@
 import { expect, test, Visitor } from '../support/journey.js';
 import { fillSigner, openNewOrder, sendOrder } from '../support/new-order.js';
 
-test('a will is refused, and a text that looks like one is asked about', async ({ page, product }) => {
+test('a will is refused, and a text that looks like one is asked about', async ({
+  page,
+  product,
+  faults,
+}) => {
+  faults.allow(/status of 422 .*\/signing\/api\/orders$/);
   const visitor = new Visitor(page, product);
   const { t } = visitor;
   await openNewOrder(visitor);
