@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { fromBytes, verifyDocument } from '@segl/pades';
 import { expect, test, Visitor } from '../support/journey.js';
 
@@ -51,6 +52,38 @@ test('back, reload and a second tab are safe at every step', async ({ page, prod
   await page.reload();
   await expect(page.getByRole('heading', { level: 1, name: visitor.t('receipt.signedTitle') })).toBeVisible();
   await expectOneSignature(visitor, token);
+});
+
+test('an interrupted signing that was finished meanwhile leads to the receipt', async ({ page, product }) => {
+  const visitor = new Visitor(page, product);
+  const person = await visitor.firstActive();
+  const token = await visitor.orderSample('daycare-place');
+  await visitor.logInToRead(person);
+  await visitor.readToTheEnd();
+
+  const second = new Visitor(await page.context().newPage(), product);
+  await second.open(`/sign/${token}`);
+  await second.openDocument();
+  await second.readToTheEnd();
+  await second.confirmAndGoToBankId();
+  await second.proveWithBankId(person);
+  await second.page.waitForURL(/\/receipt/);
+
+  // What the service answers whoever asks while an earlier attempt is being finished (a race, hence played).
+  await page.route(/\/consents/, (route) =>
+    route.fulfill({
+      json: { id: randomUUID(), sha256: '0'.repeat(64), createdAt: '2026-01-01T00:00:00.000Z' },
+    }),
+  );
+  await page.route(/\/signing-attempts/, (route) =>
+    route.fulfill({
+      json: { id: randomUUID(), state: 'committed', redirectUrl: null, failure: null },
+    }),
+  );
+  await page.getByRole('checkbox', { name: visitor.statement }).check();
+  await page.getByRole('button', { name: visitor.t('reader.continue') }).click();
+  await expect(page).toHaveURL(/\/receipt/);
+  await expect(page.getByRole('heading', { level: 1, name: visitor.t('receipt.signedTitle') })).toBeVisible();
 });
 
 test('a double click on "sign" makes one signature', async ({ page, product }) => {

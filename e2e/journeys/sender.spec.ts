@@ -35,7 +35,8 @@ test('a sender uploads, sends, follows and cancels; the signer is told', async (
   await elsewhere.close();
 
   await visitor.open(link);
-  await expect(page.getByRole('heading', { name: /trukket dokumentet tilbake/ })).toBeVisible();
+  const told = visitor.t('invitation.cancelled.title', { asker: sender!.name });
+  await expect(page.getByRole('heading', { name: told, exact: true })).toBeVisible();
   await visitor.expectAccessible();
 });
 

@@ -96,7 +96,11 @@ export class Stage {
 
   /** Closes what one scene opened. */
   async clear(): Promise<void> {
-    for (const context of this.contexts.splice(0)) await context.close();
+    for (const context of this.contexts.splice(0)) {
+      // Pages that ask again and again may have a request on its way through a route.
+      for (const page of context.pages()) await page.unrouteAll({ behavior: 'ignoreErrors' });
+      await context.close();
+    }
     for (const person of this.people.splice(0)) await person.close();
   }
 }

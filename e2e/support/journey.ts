@@ -166,9 +166,10 @@ export class Visitor {
     await this.page.getByRole('button', { name: this.t('reader.continue') }).click();
   }
 
-  /** Nothing at WCAG 2.2 A and AA, and nothing to scroll sideways to (1.4.10). */
+  /** Nothing at WCAG 2.2 A and AA, nothing to scroll sideways to (1.4.10), and no text that lacks what belongs into it. */
   async expectAccessible(): Promise<void> {
     await this.expectNoSidewaysScroll();
+    await expect(this.page.locator('body'), this.page.url()).not.toContainText('{{');
     const { violations } = await new AxeBuilder({ page: this.page })
       .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
       .analyze();
@@ -177,6 +178,7 @@ export class Visitor {
     );
     expect(words, this.page.url()).toEqual([]);
   }
+
   /** Accessible in both colour schemes, and as wide as the smallest phone's screen. */
   async expectAccessibleHoweverShown(): Promise<void> {
     for (const colorScheme of ['dark', 'light'] as const) {

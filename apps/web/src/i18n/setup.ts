@@ -37,6 +37,11 @@ export async function startTexts(): Promise<void> {
     resources: {},
     interpolation: { escapeValue: false },
     returnNull: false,
+    // A reader misses a name rather than reading braces; whoever tests the page hears of it.
+    missingInterpolationHandler: (text: string, [placeholder]: RegExpExecArray) => {
+      reportError(new Error(`Nothing was given for ${placeholder} in "${text}"`));
+      return '';
+    },
   });
   await setLanguage(first);
 }

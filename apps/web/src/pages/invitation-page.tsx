@@ -70,16 +70,13 @@ function NextStep({ invitation }: { invitation: Invitation }) {
   const { t } = useTranslation();
   const { linkToken, orderState, access } = invitation;
   if (orderState === 'expired' || orderState === 'cancelled' || orderState === 'failed') {
+    const asker = invitation.organisationName ?? invitation.senderName;
     return (
       <Alert data-color={orderState === 'failed' ? 'danger' : 'warning'}>
         <Heading level={2} data-size="2xs">
-          {t(`invitation.${orderState}.title`)}
+          {t(`invitation.${orderState}.title`, { asker })}
         </Heading>
-        <Paragraph>
-          {t(`invitation.${orderState}.text`, {
-            asker: invitation.organisationName ?? invitation.senderName,
-          })}
-        </Paragraph>
+        <Paragraph>{t(`invitation.${orderState}.text`, { asker })}</Paragraph>
       </Alert>
     );
   }

@@ -31,12 +31,14 @@ export function MailboxPage() {
       {mailbox.data?.messages.map((message, index) => (
         <Details key={message.id} defaultOpen={index === 0} data-color="neutral" className="mail">
           <Details.Summary>
-            <span>{message.subject}</span>
-            <span className="mail__to">
-              {t('mailbox.to', {
-                recipient: message.recipient,
-                time: formatDateTime(language, message.sentAt),
-              })}
+            <span>
+              {message.subject}
+              <span className="mail__to">
+                {t('mailbox.to', {
+                  recipient: message.recipient,
+                  time: formatDateTime(language, message.sentAt),
+                })}
+              </span>
             </span>
           </Details.Summary>
           <Details.Content>

@@ -1,10 +1,11 @@
 import type { PdfView } from '../pdf/document.js';
+import { PdfDict, typeOf, type PdfObject } from '../pdf/objects.js';
 import { changedKeys, sameObject, type LaterRevisions } from './compare-objects.js';
 import { Comparison, type Change, type Permissions } from './comparison.js';
 import { checkForgottenFields } from './forgotten-fields.js';
 import { compareForms } from './form-changes.js';
 import { comparePages } from './page-changes.js';
-import { reachableFrom } from './references.js';
+import { reachableFrom, type Referrer } from './references.js';
 import { compareStructure } from './structure-changes.js';
 
 /**
@@ -34,6 +35,9 @@ export function compareRevisions(
   return comparison.changes;
 }
 
+const isAnnotation = (object: PdfObject): boolean =>
+  object instanceof PdfDict && ['Annot', undefined].includes(typeOf(object)) && object.has('Rect');
+
 function compareTrailers(comparison: Comparison): void {
   const { signed, current } = comparison;
   if (!sameObject(signed.trailer.get('Encrypt'), current.trailer.get('Encrypt')))
@@ -58,11 +62,20 @@ function compareCatalogs(comparison: Comparison): void {
       comparison.fault('The document was certified, or its rights changed, after signing');
     else if (!CATALOG_FREE.has(key)) comparison.fault(`The catalog's /${key} was changed`);
   }
-  // Signatures with a transform refer to the catalog as /Data (ISO 32000-2 Table 256).
+  // Signatures with a transform refer to the catalog as /Data (ISO 32000-2 Table 256). An annotation names its page as /P
+  // (Table 166); nothing is drawn by way of it, so one that names the catalog instead shows no more and no less.
+  const namesPage = ({ from, path }: Referrer): boolean =>
+    path.join() === 'P' &&
+    [signed, current]
+      .map((view) => view.object(from))
+      .every((object) => object === null || isAnnotation(object));
   for (const root of roots)
     comparison.explain(
       root,
-      ({ from, path }) => (from === 0 && path[0] === 'Root') || path.at(-1) === 'Data',
+      (referrer) =>
+        (referrer.from === 0 && referrer.path[0] === 'Root') ||
+        referrer.path.at(-1) === 'Data' ||
+        namesPage(referrer),
     );
   for (const key of ['DSS', 'Metadata', 'Extensions']) {
     const members = reachableFrom(signed, signed.catalog.get(key), 100_000);

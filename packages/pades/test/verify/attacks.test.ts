@@ -678,6 +678,36 @@ describe('certification attacks (EAA, SSA) and what certifications permit', () =
   });
 });
 
+describe('an annotation whose page is said to be the catalog', () => {
+  const withPage = (annotation: string): Promise<Buffer> =>
+    signNew(
+      tablePdf({
+        1: '<</Type /Catalog /Pages 2 0 R>>',
+        2: '<</Type /Pages /Kids [3 0 R] /Count 1>>',
+        3: `<</Type /Page /Parent 2 0 R /MediaBox [0 0 300 400] /Annots [7 0 R] /Resources <</Properties 8 0 R>>>>`,
+        7: `<</Type /Annot /Subtype /Square /Rect [20 20 120 40] ${annotation}>>`,
+        8: annotation === '' ? '<</P 1 0 R>>' : '<<>>',
+      }),
+      kari,
+      'Signature',
+    );
+
+  /** The catalog declares an extension, as it does for a document time-stamp. */
+  const declare = (bytes: Buffer): Buffer =>
+    update(bytes, (writer, document) => {
+      const esic = dict({ BaseVersion: name('1.7'), ExtensionLevel: 2 });
+      writer.update(catalogOf(document), { Extensions: dict({ ESIC: esic }) });
+    });
+
+  it('is intact when the catalog changes lawfully', async () => {
+    expect(await first(declare(await withPage('/P [[1 0 R]]')))).toMatchObject({ intact: true });
+  });
+
+  it('is told from something drawn that is the catalog', async () => {
+    await expectBroken(declare(await withPage('')), 'modified-after-signing');
+  });
+});
+
 describe('signatures that are only claimed', () => {
   /** Adds fields with values of their own; each claims to end somewhere else. */
   const claim = (count: number, end: 'in the middle' | 'unknown'): Buffer =>
