@@ -17,7 +17,9 @@ import { defineRevocationJob } from './issuing/revoke-bankid.js';
 import { createBankRoutes, createHolderRoutes } from './holder/holder-routes.js';
 import { prune } from './prune.js';
 import { createPasswords } from './proof/passwords.js';
+import { createClientRoutes } from './provider/client-routes.js';
 import { createProvider } from './provider/create-provider.js';
+import { createEndSessionRoutes, endSessionPath } from './provider/end-session.js';
 import type { BankidRoom } from './room.js';
 import { loadProviderKeys } from './secrets/provider-keys.js';
 import { loadRoomSecrets } from './secrets/room-secrets.js';
@@ -79,7 +81,17 @@ export async function createServiceOf(room: BankidRoom): Promise<Service> {
     router.use('/banks', createBankRoutes(of));
     router.use('/holder', createHolderRoutes(of));
     router.use('/desk', createDeskRoutes(of));
+    router.use('/clients', createClientRoutes(of));
     if (context.demo.enabled) router.use('/demo', createDemoRoutes(of));
+    router.use(
+      createEndSessionRoutes(of, keys, (request) =>
+        renderFarewellPage(frameOf(of, chooseLanguage(request.acceptsLanguages(), context.locale)), {
+          farewell: 'loggedOut',
+          homeUrl: context.urls.web,
+        }),
+      ),
+    );
+    router.use(endSessionPath, dialogErrors(of));
     // Browsers come here; pushed requests and tokens are for callers that have proven who they are.
     router.use(
       '/auth',

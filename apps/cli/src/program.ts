@@ -7,6 +7,7 @@ import { addSignCommand } from './files/commands/sign.js';
 import { addTimestampCommand } from './files/commands/timestamp.js';
 import { addVerifyCommand } from './files/commands/verify.js';
 import { printable } from './files/printable.js';
+import { addClientsCommand } from './operate/clients.js';
 import { addMasterKeysCommand } from './operate/master-keys.js';
 import { addServiceKeysCommand } from './service-keys.js';
 import { addStartCommand } from './start/command.js';
@@ -33,6 +34,7 @@ export function makeProgram(): Command {
   addInspectCommand(program);
   addServiceKeysCommand(program);
   addMasterKeysCommand(program);
+  addClientsCommand(program);
   return program;
 }
 

@@ -61,6 +61,10 @@ export interface DialogFacts {
   caller: string;
   /** Whose page the person came from and goes back to. */
   clientName: string;
+  /** others: not part of Segl, so the person is told what they get to know. */
+  clientKind: 'own' | 'others';
+  /** Scopes that the caller asked for and may have: what the person agrees to by proving who they are. */
+  shared: readonly string[];
   /** What is to be signed; undefined for a log-in. */
   signature: bankid.SeglSignatureDetail | undefined;
   notice: FieldNotice | undefined;

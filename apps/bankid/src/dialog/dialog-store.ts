@@ -3,10 +3,11 @@ import type Provider from 'oidc-provider';
 import { errors } from 'oidc-provider';
 import { bankid } from '@segl/contracts';
 import type { Dialog, Prisma } from '@segl/database';
+import { securityHeaders } from '@segl/platform';
 import { codeSourceKinds, dialogSeconds, parseNationalIdentityNumber } from '@segl/domain';
 import { renewalAdvice } from '../issuing/renew-bankid.js';
 import type { BankidRoom } from '../room.js';
-import { clientName } from '../provider/clients.js';
+import { dialogClient, type DialogClient } from '../provider/clients.js';
 import { signatureDetailOf } from '../provider/signature-details.js';
 import {
   dialogStates,
@@ -53,14 +54,19 @@ export async function openDialog(
   const bank = row.bankId === null ? null : await prisma.bank.findUnique({ where: { id: row.bankId } });
   const holder = await recognisedHolder(room, row);
   const signature = signatureDetailOf(interaction.params['authorization_details']);
+  const client = await dialogClient(room.context, row.clientId);
+  if (client === undefined) throw new errors.SessionNotFound('the caller has been removed');
+  allowReturnTo(room, client, exchange);
   return {
     interaction,
     facts: {
       row,
       state: dialogStates.find((state) => state === row.state) ?? 'failed',
       language: languages.find((language) => language === row.language) ?? room.context.locale,
-      caller: signature?.caller ?? clientName,
-      clientName,
+      caller: signature?.caller ?? client.name,
+      clientName: client.name,
+      clientKind: client.kind,
+      shared: scopesOf(interaction).filter((scope) => client.scopes.includes(scope)),
       signature,
       notice: fieldNotices.find((notice) => notice === row.notice),
       outcome: row.notice !== null && isOutcome(row.notice) ? row.notice : undefined,
@@ -73,6 +79,25 @@ export async function openDialog(
       renewal: holder === undefined ? undefined : await renewalAdvice(room, holder.bankId),
     },
   };
+}
+
+const scopesOf = ({ params }: Interaction): string[] =>
+  typeof params['scope'] === 'string' ? params['scope'].split(' ') : [];
+
+/** Browsers hold the redirects after a form against the page's policy: it names the origins of this very caller. */
+function allowReturnTo(
+  { context }: Pick<BankidRoom, 'context'>,
+  { kind, origins }: DialogClient,
+  { request, response }: { request: Request; response: Response },
+): void {
+  if (kind === 'own') return;
+  securityHeaders({ baseUrl: context.urls.bankid, formActionOrigins: origins })(
+    request,
+    response,
+    (error?: unknown) => {
+      if (error !== undefined) throw error;
+    },
+  );
 }
 
 async function recognisedHolder(

@@ -3,9 +3,9 @@ import type { Request, Response } from 'express';
 import type Provider from 'oidc-provider';
 import { bankid } from '@segl/contracts';
 import type { CodeSourceKind } from '@segl/domain';
-import { registeredClients } from '../provider/clients.js';
 import type { BankidRoom } from '../room.js';
-import type { Interaction, OpenedDialog } from './dialog-store.js';
+import type { DialogFacts } from './dialog-facts.js';
+import type { OpenedDialog } from './dialog-store.js';
 
 /** What vouches for the holder: a code, of a unit or card or of an app, and the password. */
 function methodsOf(source: CodeSourceKind): string[] {
@@ -34,14 +34,14 @@ export interface Exchange {
 export async function finishWithProof(
   room: BankidRoom,
   provider: Provider,
-  { interaction, facts }: OpenedDialog,
+  { facts }: OpenedDialog,
   { sub, bankIdId, source, provenAt }: GivenProof,
   { request, response }: Exchange,
 ): Promise<string> {
   const { clientId } = facts.row;
   const methods = methodsOf(source);
   const owner = { clientId, accountId: sub };
-  const grantId = await grantWhatWasShown(provider, interaction, facts.signature, owner);
+  const grantId = await grantWhatWasShown(provider, facts, owner);
   await room.context.database.prisma.proof.create({
     data: {
       grantId,
@@ -98,14 +98,11 @@ export async function finishWithOutcome(
 
 async function grantWhatWasShown(
   provider: Provider,
-  { params }: Interaction,
-  signature: bankid.SeglSignatureDetail | undefined,
+  { signature, shared }: Pick<DialogFacts, 'signature' | 'shared'>,
   owner: { clientId: string; accountId: string },
 ): Promise<string> {
   const grant = new provider.Grant(owner);
-  const allowed = registeredClients.find(({ id }) => id === owner.clientId)?.scopes ?? [];
-  const asked = typeof params['scope'] === 'string' ? params['scope'].split(' ') : [];
-  grant.addOIDCScope(asked.filter((scope) => allowed.includes(scope)).join(' '));
+  grant.addOIDCScope(shared.join(' '));
   if (signature !== undefined) grant.addRar(signature);
   return grant.save();
 }

@@ -28,24 +28,27 @@ export async function findProof(
  * one person may hold BankIDs of several banks.
  */
 export function createFindAccount(room: AccountRoom): FindAccount {
-  return async (_ctx, sub, token): Promise<Account> => ({
-    accountId: sub,
-    async claims(_use, scope) {
-      const proof = token?.grantId === undefined ? undefined : await findProof(room, token.grantId);
-      if (proof === undefined || proof.bankId.person.sub !== sub) return { sub };
-      return {
-        ...claimsOf(proof),
-        ...(scope.split(' ').includes(bankid.scopes.nationalId)
-          ? {
-              nnin_altsub: room.secrets.unsealText(
-                proof.bankId.person.nationalIdSealed,
-                nationalIdLabel(sub),
-              ),
-            }
-          : {}),
-      };
-    },
-  });
+  return async (_ctx, sub, token): Promise<Account | undefined> => {
+    const proof = token?.grantId === undefined ? undefined : await findProof(room, token.grantId);
+    // Blocked since it was proven: the code is exchanged for nothing, and tokens tell nothing.
+    if (proof?.bankId.state === 'blocked') return undefined;
+    return { accountId: sub, claims: (_use, scope) => claimsFor(room, { sub, proof, scope }) };
+  };
+}
+
+function claimsFor(
+  room: AccountRoom,
+  { sub, proof, scope }: { sub: string; proof: FullProof | undefined; scope: string },
+): ReturnType<Account['claims']> {
+  if (proof === undefined || proof.bankId.person.sub !== sub) return { sub };
+  return {
+    ...claimsOf(proof),
+    ...(scope.split(' ').includes(bankid.scopes.nationalId)
+      ? {
+          nnin_altsub: room.secrets.unsealText(proof.bankId.person.nationalIdSealed, nationalIdLabel(sub)),
+        }
+      : {}),
+  };
 }
 
 function claimsOf({ bankId, transactionId }: FullProof) {

@@ -1,6 +1,8 @@
 import type { AllClientMetadata } from 'oidc-provider';
 import type { ServiceContext, ServiceName } from '@segl/platform';
 import { bankid } from '@segl/contracts';
+import type { BankidRoom } from '../room.js';
+import { findOperatorClient, metadataOf } from './operator-clients.js';
 
 /** A caller of the provider. */
 export interface RegisteredClient {
@@ -48,11 +50,15 @@ export const registeredClients: readonly RegisteredClient[] = [
  * started is known at once. Undefined when there is no such client.
  */
 export async function findClient(
-  { urls, serviceKeys }: Pick<ServiceContext, 'urls' | 'serviceKeys'>,
+  context: BankidRoom['context'],
   clientId: string,
 ): Promise<AllClientMetadata | undefined> {
+  const { urls, serviceKeys } = context;
   const client = registeredClients.find(({ id }) => id === clientId);
-  if (client === undefined) return undefined;
+  if (client === undefined) {
+    const other = await findOperatorClient(context, clientId);
+    return other === undefined ? undefined : metadataOf(clientId, other);
+  }
   const { keys } = await serviceKeys.publicKeys();
   return {
     client_id: client.id,
@@ -69,6 +75,34 @@ export async function findClient(
     authorization_details_types: client.mayAskForSignatures ? ['segl_signature'] : [],
     jwks: { keys: keys.filter(({ kid }) => kid?.startsWith(`${client.service}:`)) },
   };
+}
+
+/** A caller as the dialog needs to know it. */
+export interface DialogClient {
+  /** What people know it as. */
+  name: string;
+  /** Scopes it may ask for. */
+  scopes: readonly string[];
+  /** others: the holder is told what they get to know, since it leaves this house. */
+  kind: 'own' | 'others';
+  /** Where the dialog's forms may lead in the end. */
+  origins: readonly string[];
+}
+
+/** The caller of a dialog; undefined when it was removed meanwhile. */
+export async function dialogClient(
+  context: BankidRoom['context'],
+  clientId: string,
+): Promise<DialogClient | undefined> {
+  const own = registeredClients.find(({ id }) => id === clientId);
+  if (own !== undefined) {
+    const origins = [new URL(own.redirectUri(context.urls)).origin];
+    return { name: clientName, scopes: own.scopes, kind: 'own', origins };
+  }
+  const other = await findOperatorClient(context, clientId);
+  if (other === undefined) return undefined;
+  const { name, scopes, redirectUris } = other.registration;
+  return { name, scopes, kind: 'others', origins: redirectUris.map((uri) => new URL(uri).origin) };
 }
 
 /** Origins that the dialog's forms may lead to: those of the registered clients. */

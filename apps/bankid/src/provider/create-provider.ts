@@ -1,9 +1,12 @@
+import { timingSafeEqual } from 'node:crypto';
 import Provider, { errors, type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
 import { bankid } from '@segl/contracts';
 import type { BankidRoom } from '../room.js';
 import type { ProviderKeys } from '../secrets/provider-keys.js';
 import { createFindAccount, findProof } from './account.js';
 import { createAdapterFactory } from './adapter.js';
+import { endSessionPath } from './end-session.js';
+import { hashClientSecret } from './operator-clients.js';
 import { validateSignatureDetail } from './signature-details.js';
 
 /** Renders an error that cannot be told to a caller. */
@@ -23,6 +26,7 @@ export function createProvider(
   const { context } = room;
   const issuer = context.urls.bankid;
   const provider = new Provider(issuer, configurationOf(room, keys, renderErrorPage));
+  provider.Client.prototype.compareClientSecret = compareHashedSecret;
   // Scheme and host are those of the issuer, not what a request happens to say (see `createRouter` in service.ts).
   provider.proxy = true;
   provider.use(async (ctx, next) => {
@@ -65,7 +69,8 @@ function configurationOf(
     },
     conformIdTokenClaims: false,
     responseTypes: ['code'],
-    clientAuthMethods: ['private_key_jwt'],
+    // Secrets and public clients are for callers that the operator registered: our own prove themselves by their keys.
+    clientAuthMethods: ['private_key_jwt', 'client_secret_basic', 'client_secret_post', 'none'],
     enabledJWA: {
       idTokenSigningAlgValues: ['ES256'],
       clientAuthSigningAlgValues: ['ES256'],
@@ -99,6 +104,7 @@ function configurationOf(
       jwks: '/jwks',
       userinfo: '/userinfo',
     },
+    discovery: { end_session_endpoint: `${context.urls.bankid}${endSessionPath}` },
     // No session is kept for tokens to end with.
     expiresWithSession: () => false,
     clockTolerance: 5,
@@ -155,6 +161,12 @@ function configurationOf(
       });
     },
   };
+}
+
+/** What is kept of a client's secret, and given to the provider in its place, is its hash. */
+function compareHashedSecret(this: { clientSecret?: string }, actual: string): boolean {
+  const [given, kept] = [hashClientSecret(actual), this.clientSecret ?? ''].map((text) => Buffer.from(text));
+  return given !== undefined && kept?.length === given.length && timingSafeEqual(given, kept);
 }
 
 /** No session is kept, so its cookie would only be noise. */

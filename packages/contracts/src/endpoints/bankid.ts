@@ -1,10 +1,36 @@
 import { z } from 'zod';
 import * as bankid from '../bankid.js';
 import * as app from '../bankid-app.js';
+import * as oidcClients from '../oidc-clients.js';
 import type { Endpoint } from './endpoint.js';
 
 /** Endpoints of `bankid`: what is beside OIDC. */
 export const bankidEndpoints: readonly Endpoint[] = [
+  {
+    service: 'bankid',
+    method: 'get',
+    path: '/clients',
+    summary: 'Operator: callers of BankID that are registered',
+    callers: ['service'],
+    answer: { status: 200, body: oidcClients.registeredClients },
+  },
+  {
+    service: 'bankid',
+    method: 'post',
+    path: '/clients',
+    summary: 'Operator: register a caller of BankID; its secret is told once',
+    callers: ['service'],
+    body: oidcClients.clientRegistration,
+    answer: { status: 201, body: oidcClients.registrationAnswer },
+  },
+  {
+    service: 'bankid',
+    method: 'post',
+    path: '/clients/{clientId}/removal',
+    summary: 'Operator: remove a caller of BankID',
+    callers: ['service'],
+    answer: { status: 204 },
+  },
   {
     service: 'bankid',
     method: 'get',

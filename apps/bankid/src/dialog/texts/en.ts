@@ -1,3 +1,4 @@
+import { appEn } from './app-en.js';
 import { lifeEn } from './life-en.js';
 import type { Texts } from './nb.js';
 
@@ -52,6 +53,7 @@ export const en: Texts = {
     interrupted: 'We did not manage to check your answer. Enter a new one-time code.',
   },
   life: lifeEn,
+  app: appEn,
   checking: 'Checking your answer',
   checkingText: 'The page moves on by itself.',
   continue: 'Continue',
@@ -94,6 +96,18 @@ export const en: Texts = {
     heading: 'This dialog has ended',
     text: 'This BankID dialog is no longer here. Nothing was lost. Go back to the page you came from and start again there.',
     link: 'To the front page of Segl',
+  },
+  shared: {
+    intro: 'When you go on with BankID, {{caller}} gets to know:',
+    identifier: 'which bank your BankID is from, and an identifier that is the same each time',
+    profile: 'your name and date of birth',
+    nationalId: 'your national identity number',
+    refuse:
+      'If you do not want to share this, you can cancel. Passwords and one-time codes are never shared.',
+  },
+  loggedOut: {
+    heading: 'You are logged out',
+    text: 'BankID does not keep you logged in, so there is nothing more to log out of here.',
   },
   refusedRequest: {
     heading: 'BankID could not start',

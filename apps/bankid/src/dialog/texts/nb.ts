@@ -1,3 +1,4 @@
+import { appNb } from './app-nb.js';
 import { lifeNb } from './life-nb.js';
 
 /** Norwegian bokmål: the texts are written here first. */
@@ -52,6 +53,7 @@ export const nb = {
     interrupted: 'Vi rakk ikke å kontrollere svaret ditt. Skriv en ny engangskode.',
   },
   life: lifeNb,
+  app: appNb,
   checking: 'Vi kontrollerer svaret ditt',
   checkingText: 'Siden går videre av seg selv.',
   continue: 'Gå videre',
@@ -94,6 +96,17 @@ export const nb = {
     heading: 'Dialogen er avsluttet',
     text: 'Denne BankID-dialogen finnes ikke lenger. Ingenting er gått tapt. Gå tilbake til siden du kom fra, og begynn på nytt derfra.',
     link: 'Til forsiden av Segl',
+  },
+  shared: {
+    intro: 'Når du går videre med BankID, får {{caller}} vite:',
+    identifier: 'hvilken bank du har BankID fra, og en identifikator som er den samme hver gang',
+    profile: 'navnet ditt og fødselsdatoen din',
+    nationalId: 'fødselsnummeret ditt',
+    refuse: 'Vil du ikke dele dette, kan du avbryte. Passord og engangskoder deles aldri.',
+  },
+  loggedOut: {
+    heading: 'Du er logget ut',
+    text: 'BankID holder deg ikke innlogget, så her er det ingenting mer å logge ut av.',
   },
   refusedRequest: {
     heading: 'BankID kunne ikke begynne',

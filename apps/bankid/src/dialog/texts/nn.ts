@@ -1,3 +1,4 @@
+import { appNn } from './app-nn.js';
 import { lifeNn } from './life-nn.js';
 import type { Texts } from './nb.js';
 
@@ -54,6 +55,7 @@ export const nn: Texts = {
     interrupted: 'Vi rakk ikkje å kontrollere svaret ditt. Skriv ein ny eingongskode.',
   },
   life: lifeNn,
+  app: appNn,
   checking: 'Vi kontrollerer svaret ditt',
   checkingText: 'Sida går vidare av seg sjølv.',
   continue: 'Gå vidare',
@@ -96,6 +98,17 @@ export const nn: Texts = {
     heading: 'Dialogen er avslutta',
     text: 'Denne BankID-dialogen finst ikkje lenger. Ingenting er gått tapt. Gå tilbake til sida du kom frå, og byrj på nytt derifrå.',
     link: 'Til framsida av Segl',
+  },
+  shared: {
+    intro: 'Når du går vidare med BankID, får {{caller}} vite:',
+    identifier: 'kva bank du har BankID frå, og ein identifikator som er den same kvar gong',
+    profile: 'namnet ditt og fødselsdatoen din',
+    nationalId: 'fødselsnummeret ditt',
+    refuse: 'Vil du ikkje dele dette, kan du avbryte. Passord og eingongskodar blir aldri delte.',
+  },
+  loggedOut: {
+    heading: 'Du er logga ut',
+    text: 'BankID held deg ikkje innlogga, så her er det ikkje meir å logge ut av.',
   },
   refusedRequest: {
     heading: 'BankID kunne ikkje byrje',

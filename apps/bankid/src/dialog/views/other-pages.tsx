@@ -134,7 +134,7 @@ export function renderCheckingPage(
 }
 
 /** What can be told when there is no dialog to speak of. */
-export type Farewell = 'ended' | 'refusedRequest' | 'tooMany' | 'failure';
+export type Farewell = 'ended' | 'loggedOut' | 'refusedRequest' | 'tooMany' | 'failure';
 
 /** A page that stands alone, with the way back. */
 export function renderFarewellPage(

@@ -5,9 +5,11 @@ import type { AskedCardNumber } from '../../proof/card-numbers.js';
 import { showBirthDate } from '../birth-date.js';
 import { steps, type DialogFacts, type FieldNotice, type Step } from '../dialog-facts.js';
 import { dateInWords, translator, type Translate } from '../texts/translate.js';
+import { AppOffer } from './app-approval-page.js';
 import { Done, ErrorSummary, Field } from './field.js';
 import { Errand, HelpBank, IntentBanner, Menu, type DialogLinks } from './frame.js';
 import { renderPage, type PageFrame } from './page.js';
+import { SharedFacts } from './shared-facts.js';
 
 /** Screens with one question. */
 type Question = Exclude<Step, 'activation'>;
@@ -71,6 +73,7 @@ export function renderStepPage(
         <form className="question" method="post" action={`${links.base}/${step}`} noValidate>
           <h1>{isAsked ? <label htmlFor={step}>{heading}</label> : heading}</h1>
           <Field {...view} />
+          <SharedFacts facts={facts} t={t} />
           <div className="actions">
             <button className="ds-button" type="submit">
               {step === 'password'
@@ -85,6 +88,7 @@ export function renderStepPage(
           </div>
         </form>
         <div className="aside">
+          {step === 'code' && <AppOffer facts={facts} links={links} t={t} />}
           {step === 'code' && <CodeSources facts={facts} links={links} t={t} />}
           {step === 'code' && links.codeUnitUrl !== undefined && (
             <p>
