@@ -187,19 +187,19 @@ describe('one device at a time', () => {
     expect(events.map(({ kind }) => kind).sort()).toEqual(['app-activated', 'app-ended']);
   });
 
-  it('shows BankID on mobile as moved, where the holder had one', async () => {
-    const { prisma } = house.room.context.database;
-    const bankId = await prisma.bankId.findFirstOrThrow({ where: { person: { givenName: 'Kari' } } });
-    await prisma.mobileBankId.create({
-      data: { bankIdId: bankId.id, phoneMasked: '··· ·· 123', phasedOutOn: '2027-06-30' },
-    });
-    const phone = await activated();
+  it('moves BankID on mobile to the app, where the holder had one, and makes none', async () => {
+    const mateusz = await house.person('Mateusz');
+    const mobiles = () => house.room.context.database.prisma.mobileBankId.findMany();
+    expect((await mobiles()).map(({ movedAt }) => movedAt)).toEqual([null]);
+    const phone = makePhone(house);
+    expect((await phone.activate(mateusz)).status).toBe(201);
     expect((await phone.look()).device.mobile).toEqual({
-      phoneMasked: '··· ·· 123',
+      phoneMasked: '··· ·· 218',
       phasedOutOn: '2027-06-30',
       movedAt: house.room.context.clock.now().toISOString(),
     });
-    await prisma.mobileBankId.delete({ where: { bankIdId: bankId.id } });
+    expect(await mobiles()).toHaveLength(1);
+    expect((await (await activated()).look()).device.mobile).toBeNull();
   });
 });
 

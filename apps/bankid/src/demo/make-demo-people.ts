@@ -8,6 +8,7 @@ import { issueCodeCard } from '../issuing/issue-code-card.js';
 import { issueCodeUnit } from '../issuing/issue-code-unit.js';
 import type { BankidRoom } from '../room.js';
 import { areDemoOfficersMade, makeDemoCustomer, makeDemoOfficers } from './make-demo-desk.js';
+import { makeDemoMobile } from './make-demo-mobile.js';
 import { demoPasswordFile, loadDemoPasswords } from './demo-passwords.js';
 import { inventedBanks, inventedPeople, type InventedPerson } from './invented-people.js';
 
@@ -45,6 +46,7 @@ export async function makeDemoPeople(room: BankidRoom): Promise<void> {
     else if (invented.situation !== 'no-bankid')
       await makeBankId(room, invented, passwords.get(invented.key));
   }
+  await makeDemoMobile(room);
   context.logger.info({ people: inventedPeople.length }, 'demo people are made');
 }
 
