@@ -1,4 +1,4 @@
-import { upload } from '@segl/contracts';
+import { bankid, upload } from '@segl/contracts';
 import { describe, expect, it } from 'vitest';
 import { helpTopics } from '../src/lib/help-topics.js';
 import { bankIdCodes, problemCodes } from '../src/lib/known-codes.js';
@@ -56,6 +56,11 @@ describe('texts', () => {
     ];
     const missing = keys.filter((key) => !texts.nb.has(`${key}.title`) || !texts.nb.has(`${key}.advice`));
     expect(missing).toEqual([]);
+  });
+
+  it('has words for how every use of a BankID may have ended', () => {
+    const outcomes = ['ok', 'wrong-password', ...Object.keys(bankid.dialogOutcome)];
+    expect(outcomes.filter((outcome) => !texts.nb.has(`myBankid.outcome.${outcome}`))).toEqual([]);
   });
 
   it('has words for every finding of a verification', () => {
