@@ -3,6 +3,7 @@ import { judgeWrongTry, noWrongTries } from '@segl/domain';
 import type { BankidRoom } from '../room.js';
 import { reservePasswordTry, suspend } from './holder-tries.js';
 import { passwordFault, type PasswordFault } from './passwords.js';
+import { stateOf } from './state-of.js';
 
 /** What the holder typed. */
 export interface PasswordChange {
@@ -18,6 +19,7 @@ export type ChangeVerdict =
   /** The new password has to differ from the old one (1308). */
   | { kind: 'same' }
   | { kind: 'wrong-password'; triesLeft: number }
+  /** Suspended now, or not active any more. */
   | { kind: 'suspended' };
 
 type ChangeRoom = Pick<BankidRoom, 'context' | 'passwords'>;
@@ -32,14 +34,17 @@ export async function changePassword(
   { oldPassword, newPassword, repeated }: PasswordChange,
 ): Promise<ChangeVerdict> {
   const { prisma } = room.context.database;
-  const { person, passwordHash } = await prisma.bankId.findUniqueOrThrow({
+  const { person, ...bankId } = await prisma.bankId.findUniqueOrThrow({
     where: { id: bankIdId },
     include: { person: true },
   });
   const fault = newPassword === repeated ? passwordFault(newPassword, person.birthDate) : 'not-repeated';
   if (fault !== undefined) return { kind: 'fault', fault };
+  const { passwordHash } = bankId;
+  if (stateOf(bankId, room.context.clock.now()) !== 'active' || passwordHash === null)
+    return { kind: 'suspended' };
   const tries = await reservePasswordTry(room, bankIdId);
-  if (tries === undefined || passwordHash === null) return { kind: 'suspended' };
+  if (tries === undefined) return { kind: 'suspended' };
   if (!(await room.passwords.verify(passwordHash, oldPassword))) {
     const verdict = judgeWrongTry({ ...noWrongTries, wrongPasswords: tries }, 'password');
     if (!verdict.suspended) return { kind: 'wrong-password', triesLeft: verdict.triesLeft };
