@@ -29,7 +29,6 @@ ALTER TABLE "bankid"."Person" ADD COLUMN     "diedOn" TEXT;
 
 -- AlterTable
 ALTER TABLE "vault"."VaultKey" ADD COLUMN     "destroyedAt" TIMESTAMPTZ(3),
-ADD COLUMN     "store" TEXT NOT NULL DEFAULT 'database',
 ALTER COLUMN "wrappedKey" DROP NOT NULL,
 ALTER COLUMN "masterKeyId" DROP NOT NULL;
 
