@@ -74,7 +74,7 @@ export async function startOtherRooms(): Promise<OtherRooms> {
         });
       });
       app.post('/vault/keys/:id/destroy', keys, (request, response) => {
-        const { id } = request.params;
+        const id = String(request.params['id']);
         destroyed.add(id);
         response.json({
           credentialId: id,
