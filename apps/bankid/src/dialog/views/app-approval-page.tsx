@@ -128,6 +128,6 @@ function Waiting({
 
 /** `14.05`, `14:05`. */
 function timeInWords(at: Date, { language }: DialogFacts): string {
-  const locale = language === 'en' ? 'en-GB' : `${language}-NO`;
-  return new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: 'Europe/Oslo' }).format(at);
+  const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: 'Europe/Oslo' }).format(at);
+  return language === 'en' ? time : time.replace(':', '.');
 }
