@@ -11,7 +11,7 @@ import { ActDialog } from './act-dialog.js';
 import { BankIds } from './bankids.js';
 import { CodeSources } from './code-sources.js';
 import { canAct, type Begun, type CustomerPartProps } from './customer-part.js';
-import { useCustomer } from './desk-api.js';
+import { useCustomer, useOfficer } from './desk-api.js';
 import { DeskPage, DeskProblem } from './desk-page.js';
 import { History } from './history.js';
 import { IdentityCheck } from './identity-check.js';
@@ -21,7 +21,8 @@ import { WaitingActs } from './waiting-acts.js';
 export function CustomerPage() {
   const { t } = useTranslation();
   const { id = '' } = useParams();
-  const customer = useCustomer(id);
+  const loggedIn = useOfficer();
+  const customer = useCustomer(id, { when: loggedIn.data ? 'logged-in' : 'later' });
   return (
     <DeskPage title={customer.data?.name ?? t('bankDesk.customer.title')}>
       {(officer) => (

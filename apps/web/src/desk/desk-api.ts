@@ -61,8 +61,10 @@ export function useCustomers(query: string) {
   });
 }
 
-export function useCustomer(id: string) {
+/** A customer; asked of nobody while no officer is logged in. */
+export function useCustomer(id: string, options: { when: 'logged-in' | 'later' }) {
   return useQuery({
+    enabled: options.when === 'logged-in',
     queryKey: [...allOfDesk, 'customer', id],
     queryFn: ({ signal }) => getJson(desk.customer, customerPath(id), { signal }),
     refetchInterval: 5_000,
