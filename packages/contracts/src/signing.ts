@@ -58,7 +58,8 @@ export const createOrderRequest = z.object({
   title: z.string().trim().min(1).max(80),
   message: z.string().trim().max(220).optional(),
   intakeId: z.uuid(),
-  documentKind: documentKind.default('other'),
+  /** Left out: other. */
+  documentKind: documentKind.optional(),
   /** The sender's answer after `signing.looks-like-will`: it is not one. */
   willAnswer: z.literal('not-a-will').optional(),
   party: partyRequest,

@@ -54,8 +54,8 @@ export async function createOrder(
   const identity = identifyParty(room.secrets, party);
   const intake = await fetchIntake(room.context, { owner: person.sub, intakeId: request.intakeId });
   requireReady(intake);
-  const willAnswer = request.willAnswer ?? null;
-  await refuseWill(room, { intake, kind: request.documentKind, title: request.title, willAnswer });
+  const { documentKind = 'other', willAnswer = null } = request;
+  await refuseWill(room, { intake, kind: documentKind, title: request.title, willAnswer });
   const organisation =
     organisationNumber === undefined
       ? null
@@ -68,7 +68,7 @@ export async function createOrder(
     language: request.language,
     deadlineAt: endOfDayInOslo(request.deadline),
     kind: 'ordinary',
-    documentKind: request.documentKind,
+    documentKind,
     willAnswer,
     document: { intakeId: intake.id, fileName: intake.fileName },
     party: { name: party.name, email: party.email, language: party.language, ...identity },
