@@ -11,7 +11,7 @@ import type { DialogLinks } from './views/frame.js';
 import type { PageFrame } from './views/page.js';
 
 const askingSteps: readonly Step[] = [...steps, 'activation'];
-const otherScreens = ['cancel', 'outcome', 'checking', 'suspicion'] as const;
+const otherScreens = ['cancel', 'outcome', 'checking', 'suspicion', 'app'] as const;
 /** Every screen of the dialog; each has an address of its own. */
 export type Screen = Step | HolderScreen | (typeof otherScreens)[number];
 export const screens: readonly Screen[] = [...askingSteps, ...otherScreens, ...holderScreens];
@@ -103,6 +103,10 @@ export function placeFor(opened: OpenedDialog, wanted: Screen): { screen: Screen
   const { facts } = opened;
   const isAlive = facts.state === 'open' || facts.state === 'recognised';
   if (isAlive && (wanted === 'cancel' || wanted === 'suspicion')) return { screen: wanted };
+  // The app answers in place of a code, and is asked by the birth date.
+  if (facts.state === 'open' && wanted === 'app' && reachableStep(facts, 'code') === 'code') {
+    return { screen: wanted };
+  }
   const step = askingSteps.find((one) => one === wanted);
   if (facts.state !== 'open' || step === undefined) return placeNow(opened);
   return { screen: reachableStep(facts, step) };

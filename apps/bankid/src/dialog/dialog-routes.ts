@@ -4,6 +4,7 @@ import { language as languageSchema } from '@segl/contracts';
 import { asyncRoute, ProblemError, rateLimit } from '@segl/platform';
 import { askedCardNumbers } from '../proof/card-numbers.js';
 import type { BankidRoom } from '../room.js';
+import { addAppApprovalRoutes, showAppScreen } from './app-approval-step.js';
 import { knowDevice, originOf } from './device.js';
 import {
   createDialogExchange,
@@ -101,6 +102,8 @@ export function createDialogRoutes(room: BankidRoom, provider: Provider): Router
         if (await takeOverJudging(room, opened)) return goTo(response, opened, { screen: 'now' });
         response.set('Refresh', '1');
         return show(response, renderCheckingPage(frame, view));
+      case 'app':
+        return showAppScreen(room, dialog, { opened, response });
       case 'outcome':
         return show(response, renderOutcomePage(frame, { ...view, outcome: facts.outcome ?? 'timedOut' }));
       case 'cancel':
@@ -191,6 +194,7 @@ export function createDialogRoutes(room: BankidRoom, provider: Provider): Router
       goTo(response, opened, screen === undefined ? { screen: 'now' } : { screen });
     }),
   );
+  addAppApprovalRoutes(router, room, dialog);
   addHolderRoutes(router, room, { provider, dialog });
 
   router.use(dialogErrors(room));
