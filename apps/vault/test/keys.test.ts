@@ -42,7 +42,7 @@ describe('keys', () => {
     expect((await readFile(file)).length).toBe(32);
     expect(row.masterKeyId).toMatch(/^[0-9a-f]{16}$/);
     // The OID of EC keys stands in every PKCS#8 of one.
-    expect(Buffer.from(row.wrappedKey).toString('hex')).not.toContain('2a8648ce3d0201');
+    expect(Buffer.from(row.wrappedKey ?? []).toString('hex')).toMatch(/^(?!.*2a8648ce3d0201)[0-9a-f]{200}/);
   });
 
   it('take only a certificate for themselves', async () => {
