@@ -13,6 +13,8 @@ const settings = z.object({
 export interface SigningConfig {
   /** Where RFC 3161 time-stamps come from. */
   tsaUrl: string;
+  /** Where the issuers of this house answer OCSP, whatever address a certificate still names. */
+  ocspUrl: string;
   sessionSeconds: number;
   /** Told to the browser beside a ticket; upload is what enforces it. */
   maxUploadBytes: number;
@@ -38,6 +40,7 @@ export function readSigningConfig(
   return {
     config: {
       tsaUrl: read.TSA_URL ?? `${trustUrl}/tsa`,
+      ocspUrl: `${trustUrl}/ocsp`,
       sessionSeconds: read.SIGNING_SESSION_HOURS * 3600,
       maxUploadBytes: read.UPLOAD_MAX_BYTES,
       cmsBytes: read.SIGNING_CMS_BYTES,

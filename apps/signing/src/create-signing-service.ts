@@ -95,7 +95,7 @@ export async function openRoom(context: SigningContext, parts: SigningParts = {}
     },
     identity: parts.identity ?? createOpenIdIdentityProvider(context),
     remoteSigner: parts.remoteSigner ?? new VaultRemoteSigner(vault, context.clock),
-    evidence: parts.evidence ?? createNetworkEvidenceSource({ tsaUrl: config.tsaUrl, clock: context.clock }),
+    evidence: parts.evidence ?? createNetworkEvidenceSource({ ...config, clock: context.clock }),
     crashAt: parts.crashAt ?? context.crashAt ?? (() => undefined),
   };
 }

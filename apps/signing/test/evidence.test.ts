@@ -54,7 +54,8 @@ beforeAll(async () => {
     stop: () => Promise.resolve(),
     ready: () => Promise.resolve([]),
   });
-  const network = createNetworkEvidenceSource({ tsaUrl: `${house.baseUrl}/nowhere`, clock: house.clock });
+  const nowhere = `${house.baseUrl}/nowhere`;
+  const network = createNetworkEvidenceSource({ tsaUrl: nowhere, ocspUrl: nowhere, clock: house.clock });
   house.evidence.certificateStatus = (certificate, chain) => network.certificateStatus(certificate, chain);
 
   open = await house.openOrder({ title });

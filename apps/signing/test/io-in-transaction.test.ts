@@ -31,7 +31,8 @@ afterAll(() => new Promise((resolve) => outside.close(resolve)));
 const pending = { state: 'state', nonce: 'nonce', codeVerifier: 'verifier' };
 const query = new URLSearchParams({ code: 'code', state: 'state' });
 const bank = () => createOpenIdIdentityProvider({ urls: urls(), serviceKeys });
-const evidence = () => createNetworkEvidenceSource({ tsaUrl: `${url}/tsa`, clock: createTestClock() });
+const evidence = () =>
+  createNetworkEvidenceSource({ tsaUrl: `${url}/tsa`, ocspUrl: `${url}/ocsp`, clock: createTestClock() });
 const urls = () => {
   const names = ['web', 'upload', 'signing', 'bankid', 'vault', 'trust', 'registry'] as const;
   return Object.fromEntries(names.map((name) => [name, `${url}/${name}`])) as Record<

@@ -94,6 +94,12 @@ describe('an applicant signs an agreement', () => {
     expect(inspectDocument(new Uint8Array(await unsigned.arrayBuffer())).pageCount).toBe(3);
   });
 
+  it('there is no receipt before the signature', async () => {
+    expect(await codeOf(signer.request(`/signing/api/invitations/${open.token}/receipt`))).toBe(
+      '409 signing.copy-not-ready',
+    );
+  });
+
   it('a page that is not the one of the manifest is not shown', async () => {
     house.upload.tamperImage = () => Buffer.from('another page');
     const response = await signer.request(`/signing/api/invitations/${open.token}/pages/2/image`);

@@ -13,12 +13,11 @@ export async function viewReceipt(
   const attempt = await room.prisma.signingAttempt.findFirst({
     where: { partyId: party.id, state: 'committed' },
   });
+  if (attempt === null || party.signedAt === null) throw new ProblemError('signing.copy-not-ready');
   const revision = await room.prisma.documentRevision.findFirst({
-    where: { documentId: document.id, attemptId: attempt?.id ?? '' },
+    where: { documentId: document.id, attemptId: attempt.id },
   });
-  if (attempt === null || revision === null || party.signedAt === null) {
-    throw new ProblemError('signing.copy-not-ready');
-  }
+  if (revision === null) throw new ProblemError('signing.copy-not-ready');
   const saved = await room.prisma.savedCopy.findUnique({
     where: { sub_documentId: { sub: person.sub, documentId: document.id } },
   });

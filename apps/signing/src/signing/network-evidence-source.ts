@@ -4,12 +4,17 @@ import { EvidenceError, type EvidenceSource } from './evidence-source.js';
 
 const timeoutMs = 10_000;
 
-/** Time-stamps by RFC 3161 from one server, certificate status by OCSP from the address in the certificate. */
+/**
+ * Time-stamps by RFC 3161 from one server, certificate status by OCSP from the address in the certificate. Where nobody
+ * answers there, our own responder is asked: a certificate keeps the address that Segl had when it was issued.
+ */
 export function createNetworkEvidenceSource({
   tsaUrl,
+  ocspUrl,
   clock,
 }: {
   tsaUrl: string;
+  ocspUrl: string;
   clock: Clock;
 }): EvidenceSource {
   return {
@@ -32,9 +37,15 @@ export function createNetworkEvidenceSource({
       const [issuer] = chain;
       if (issuer === undefined)
         throw new EvidenceError('unavailable', 'the certificate’s issuer is not known');
-      const status = await fetchOcsp({ certificate, issuer, at: clock.now() }).catch((error: unknown) => {
-        throw evidenceErrorOf(error, 'no certificate status');
-      });
+      const question = { certificate, issuer, at: clock.now() };
+      const status = await fetchOcsp(question)
+        .catch((error: unknown) => {
+          if (!(error instanceof PadesError)) throw error;
+          return fetchOcsp({ ...question, urls: [ocspUrl] });
+        })
+        .catch((error: unknown) => {
+          throw evidenceErrorOf(error, 'no certificate status');
+        });
       if (status.status === 'revoked') throw new EvidenceError('revoked', 'the certificate is revoked');
       if (status.status !== 'good')
         throw new EvidenceError('unavailable', 'the certificate’s status is unknown');
