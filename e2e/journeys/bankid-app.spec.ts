@@ -134,7 +134,7 @@ test('the app is activated with the code unit, shows codes, and approves a log-i
   await phone.context.close();
 });
 
-test('the holder says no in the app, and nobody is logged in', async ({ page, browser, product }) => {
+test('the holder says no in the app, and nobody is logged in @desktop', async ({ page, browser, product }) => {
   const visitor = new Visitor(page, product);
   const person = await visitor.firstActive();
   const phone = await Phone.take(browser, product);
@@ -201,7 +201,7 @@ test('a signing is approved with the phone’s own lock, and shows what is signe
   await phone.context.close();
 });
 
-test('one device at a time; the first says so, opens without a line, and the holder can end the app', async ({
+test('one device at a time; the first says so, opens without a line, and the holder can end the app @desktop', async ({
   browser,
   product,
 }) => {
@@ -255,7 +255,7 @@ test('one device at a time; the first says so, opens without a line, and the hol
   await second.context.close();
 });
 
-test('the app can be installed, and its keys cannot be read', async ({ page, product }) => {
+test('the app can be installed, and its keys cannot be read @desktop', async ({ page, product }) => {
   const visitor = new Visitor(page, product);
   const person = await visitor.firstActive();
   await visitor.open('/app');

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fromBytes, verifyDocument } from '@segl/pades';
 import { expect, test, Visitor } from '../support/journey.js';
 
-test('back, reload and a second tab are safe at every step', async ({ page, product }) => {
+test('back, reload and a second tab are safe at every step @desktop', async ({ page, product }) => {
   const visitor = new Visitor(page, product);
   const person = await visitor.firstActive();
   const token = await visitor.orderSample('change-of-address');
@@ -54,7 +54,7 @@ test('back, reload and a second tab are safe at every step', async ({ page, prod
   await expectOneSignature(visitor, token);
 });
 
-test('an interrupted signing that was finished meanwhile leads to the receipt', async ({ page, product }) => {
+test('an interrupted signing that was finished meanwhile leads to the receipt @desktop', async ({ page, product }) => {
   const visitor = new Visitor(page, product);
   const person = await visitor.firstActive();
   const token = await visitor.orderSample('daycare-place');
@@ -86,7 +86,7 @@ test('an interrupted signing that was finished meanwhile leads to the receipt', 
   await expect(page.getByRole('heading', { level: 1, name: visitor.t('receipt.signedTitle') })).toBeVisible();
 });
 
-test('a double click on "sign" makes one signature', async ({ page, product }) => {
+test('a double click on "sign" makes one signature @desktop', async ({ page, product }) => {
   const visitor = new Visitor(page, product);
   const person = await visitor.firstActive();
   const token = await visitor.orderSample('bid-on-house');

@@ -1,7 +1,7 @@
 import { expect, test, Visitor } from '../support/journey.js';
 import { freePort, startProduct } from '../support/product.js';
 
-test('the dialog on an origin of its own: log in, read, sign', async ({ page }) => {
+test('the dialog on an origin of its own: log in, read, sign @desktop', async ({ page }) => {
   test.setTimeout(300_000);
   const port = await freePort();
   // Another host name is another origin, and another site.

@@ -51,7 +51,7 @@ test('after its deadline an order cannot be read or signed', async ({ page, prod
   await visitor.expectAccessible();
 });
 
-test('what cannot be taken is refused in plain words', async ({ page, product }) => {
+test('what cannot be taken is refused in plain words @desktop', async ({ page, product }) => {
   const visitor = new Visitor(page, product);
   const sender = await visitor.firstActive();
   await logIn(visitor, sender);

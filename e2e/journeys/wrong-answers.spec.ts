@@ -53,7 +53,7 @@ test('five wrong passwords suspend the BankID; the order waits and the bank is n
   await expect(page.getByRole('link', { name: visitor.t('invitation.login') })).toBeVisible();
 });
 
-test("somebody else's document stays closed", async ({ page, product }) => {
+test("somebody else's document stays closed @desktop", async ({ page, product }) => {
   const visitor = new Visitor(page, product);
   const [first, second] = (await product.people()).filter(({ bankIdState }) => bankIdState === 'active');
   const link = await orderFor(visitor, first!.sub);
