@@ -134,7 +134,11 @@ test('the app is activated with the code unit, shows codes, and approves a log-i
   await phone.context.close();
 });
 
-test('the holder says no in the app, and nobody is logged in @desktop', async ({ page, browser, product }) => {
+test('the holder says no in the app, and nobody is logged in @desktop', async ({
+  page,
+  browser,
+  product,
+}) => {
   const visitor = new Visitor(page, product);
   const person = await visitor.firstActive();
   const phone = await Phone.take(browser, product);

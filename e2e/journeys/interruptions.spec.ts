@@ -54,7 +54,10 @@ test('back, reload and a second tab are safe at every step @desktop', async ({ p
   await expectOneSignature(visitor, token);
 });
 
-test('an interrupted signing that was finished meanwhile leads to the receipt @desktop', async ({ page, product }) => {
+test('an interrupted signing that was finished meanwhile leads to the receipt @desktop', async ({
+  page,
+  product,
+}) => {
   const visitor = new Visitor(page, product);
   const person = await visitor.firstActive();
   const token = await visitor.orderSample('daycare-place');

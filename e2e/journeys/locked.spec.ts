@@ -46,7 +46,9 @@ test('the sender of a locked PDF gives its password, and is told what that means
   await visitor.expectAccessible();
 });
 
-test('a locked PDF is read and signed without its password, and stays locked @desktop', async ({ product }) => {
+test('a locked PDF is read and signed without its password, and stays locked @desktop', async ({
+  product,
+}) => {
   const [someone, other] = (await product.people()).filter(({ bankIdState }) => bankIdState === 'active');
   if (someone === undefined || other === undefined) throw new Error('two demo people are needed');
   const sender = await HttpPerson.create(product, someone.sub);
