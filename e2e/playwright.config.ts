@@ -16,7 +16,8 @@ export default defineConfig({
     browserName: 'chromium',
     locale: 'nb-NO',
     timezoneId: 'Europe/Oslo',
-    trace: 'retain-on-failure',
+    // Recording takes a good part of a journey's time; CI does it where a journey is tried again.
+    trace: process.env['CI'] === undefined ? 'retain-on-failure' : 'on-first-retry',
     launchOptions: {
       args: ['--no-sandbox'],
       ...(executablePath === undefined || executablePath === '' ? {} : { executablePath }),
