@@ -4,7 +4,7 @@ import { expect, test, Visitor } from '../support/journey.js';
 import type { LanguageCode } from '../support/texts.js';
 
 for (const language of ['nb', 'nn', 'en'] satisfies LanguageCode[]) {
-  test(`an applicant reads, confirms, signs and keeps a loan agreement (${language})`, async ({
+  test(`an applicant reads, confirms, signs and keeps a loan agreement (${language}) @phone`, async ({
     page,
     product,
   }) => {

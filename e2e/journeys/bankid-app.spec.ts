@@ -81,7 +81,7 @@ async function startLogIn(visitor: Visitor, person: Person): Promise<void> {
 
 const askApp = (page: Page) => page.getByRole('button', { name: 'Godkjenn i BankID-appen' });
 
-test('the app is activated with the code unit, shows codes, and approves a log-in beside the password', async ({
+test('the app is activated with the code unit, shows codes, and approves a log-in beside the password @phone', async ({
   page,
   browser,
   product,

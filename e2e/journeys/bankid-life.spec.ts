@@ -1,7 +1,7 @@
 import { desk } from '@segl/contracts';
 import { expect, test, Visitor } from '../support/journey.js';
 
-test('a BankID that expires soon is renewed at log-in, in place', async ({ page, product }) => {
+test('a BankID that expires soon is renewed at log-in, in place @phone', async ({ page, product }) => {
   const visitor = new Visitor(page, product);
   const nora = await personNamed(visitor, 'Nora');
   await startLogIn(visitor);

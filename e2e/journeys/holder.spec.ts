@@ -1,7 +1,10 @@
 import { HttpPerson } from '../support/http-person.js';
 import { expect, test, Visitor } from '../support/journey.js';
 
-test('anybody tests their BankID: it works, from which bank, and until when', async ({ page, product }) => {
+test('anybody tests their BankID: it works, from which bank, and until when @phone', async ({
+  page,
+  product,
+}) => {
   const visitor = new Visitor(page, product);
   const { t } = visitor;
   const person = await visitor.firstActive();
@@ -37,7 +40,7 @@ test('a test that fails tells why, what to do, and whom to call', async ({ page,
   await visitor.expectAccessible();
 });
 
-test('the history tells of a log-in, and "this was not me" leads to what to do', async ({
+test('the history tells of a log-in, and "this was not me" leads to what to do @phone', async ({
   page,
   product,
 }) => {

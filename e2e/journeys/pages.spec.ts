@@ -18,7 +18,7 @@ const open = [
 const loggedIn = ['/documents', '/desk', '/desk/new', '/my-bankid', '/test-bankid?tested=1'];
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`every page has a heading, a title of its own, and nothing that axe finds (${colorScheme})`, async ({
+  test(`every page has a heading, a title of its own, and nothing that axe finds (${colorScheme}) @phone`, async ({
     page,
     product,
   }) => {
@@ -41,7 +41,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
-test('the document is read with the keyboard, larger, or in another way', async ({ page, product }) => {
+test('the document is read with the keyboard, larger, or in another way @phone', async ({
+  page,
+  product,
+}) => {
   const visitor = new Visitor(page, product);
   await visitor.orderSample();
   await visitor.logInToRead(await visitor.firstActive());

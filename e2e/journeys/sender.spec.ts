@@ -3,7 +3,7 @@ import { HttpPerson } from '../support/http-person.js';
 import { expect, test, Visitor } from '../support/journey.js';
 import { chooseFile, fillSigner, sendOrder } from '../support/new-order.js';
 
-test('a sender uploads, sends, follows and cancels; the signer is told', async ({
+test('a sender uploads, sends, follows and cancels; the signer is told @phone', async ({
   page,
   product,
   browser,

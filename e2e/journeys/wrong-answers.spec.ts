@@ -25,7 +25,7 @@ test('a wrong code and a wrong password are told, and the right ones still sign'
   await expect(page.getByRole('region', { name: visitor.t('reader.document') })).toBeVisible();
 });
 
-test('five wrong passwords suspend the BankID; the order waits and the bank is named', async ({
+test('five wrong passwords suspend the BankID; the order waits and the bank is named @phone', async ({
   page,
   product,
 }) => {
