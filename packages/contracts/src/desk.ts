@@ -1,3 +1,4 @@
+import { deskActKinds } from '@segl/domain';
 import { z } from 'zod';
 import { isoDate, isoDateTime } from './common.js';
 
@@ -34,20 +35,7 @@ export const logIn = z.object({
 
 export const me = z.object({ officer: officer.nullable() });
 
-export const actKind = z.enum([
-  'register-customer',
-  'record-identity-check',
-  'order-bankid',
-  'issue-code-source',
-  'block-code-source',
-  'resynchronise-code-unit',
-  'suspend-bankid',
-  'reopen-bankid',
-  'reset-password',
-  'block-bankid',
-  'record-death',
-  'end-customer',
-]);
+export const actKind = z.enum(deskActKinds);
 export type ActKind = z.infer<typeof actKind>;
 
 /** Why a BankID is blocked for good. */

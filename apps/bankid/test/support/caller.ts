@@ -9,6 +9,7 @@ import {
   randomNonce,
   randomPKCECodeVerifier,
   randomState,
+  type ClientAuth,
   type Configuration,
 } from 'openid-client';
 import type { bankid } from '@segl/contracts';
@@ -38,11 +39,9 @@ export const loanAgreement: bankid.SeglSignatureDetail = {
   caller: 'Fjordbanken (oppdiktet)',
 };
 
-/** A caller as any OpenID Connect library makes one. */
-export async function configure(house: House, client: keyof typeof callbacks): Promise<Configuration> {
-  const [service] = callbacks[client];
-  const { kid, key } = await house.test.contextOf(service).serviceKeys.signingKey(service);
-  return discovery(new URL(house.test.context.urls.bankid), client, {}, PrivateKeyJwt({ key, kid }), {
+/** A caller as its library makes it, over connections that a closing server need not wait for. */
+export function discover(house: House, clientId: string, authentication: ClientAuth): Promise<Configuration> {
+  return discovery(new URL(house.test.context.urls.bankid), clientId, {}, authentication, {
     execute: [allowInsecureRequests],
     [customFetch]: (url, { method, headers, body, redirect }) =>
       fetch(url, {
@@ -52,6 +51,13 @@ export async function configure(house: House, client: keyof typeof callbacks): P
         ...(body == null ? {} : { body: body instanceof Uint8Array ? new Uint8Array(body) : body }),
       }),
   });
+}
+
+/** One of our own services as a caller. */
+export async function configure(house: House, client: keyof typeof callbacks): Promise<Configuration> {
+  const [service] = callbacks[client];
+  const { kid, key } = await house.test.contextOf(service).serviceKeys.signingKey(service);
+  return discover(house, client, PrivateKeyJwt({ key, kid }));
 }
 
 /** Pushes a request (RFC 9126) with PKCE. */

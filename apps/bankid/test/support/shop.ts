@@ -1,12 +1,9 @@
 import {
-  allowInsecureRequests,
   authorizationCodeGrant,
   buildAuthorizationUrl,
   buildAuthorizationUrlWithPAR,
   calculatePKCECodeChallenge,
   ClientSecretBasic,
-  customFetch,
-  discovery,
   randomNonce,
   randomPKCECodeVerifier,
   randomState,
@@ -15,6 +12,7 @@ import {
 import { oidcClients } from '@segl/contracts';
 import { createServiceClient, type ServiceClient } from '@segl/platform';
 import { createBrowser, type Browser } from './browser.js';
+import { discover } from './caller.js';
 import type { House } from './house.js';
 import { answerAll } from './walk.js';
 
@@ -57,16 +55,7 @@ export async function register(house: House, changes: Record<string, unknown> = 
 
 /** The other side, as its library makes it. */
 function configure(house: House, { id, secret }: Registered): Promise<Configuration> {
-  return discovery(new URL(house.test.context.urls.bankid), id, {}, ClientSecretBasic(secret), {
-    execute: [allowInsecureRequests],
-    [customFetch]: (url, { method, headers, body, redirect }) =>
-      fetch(url, {
-        method,
-        redirect,
-        headers: { ...headers, connection: 'close' },
-        ...(body == null ? {} : { body: body instanceof Uint8Array ? new Uint8Array(body) : body }),
-      }),
-  });
+  return discover(house, id, ClientSecretBasic(secret));
 }
 
 /** A log-in that begins; `parameters` replaces what a good caller sends. */
