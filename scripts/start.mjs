@@ -8,5 +8,6 @@ requireNode();
 ensureInstalled();
 ensureBuilt();
 
-process.argv = [process.argv[0], path.join(root, 'apps/cli/bin/segl.mjs'), 'start', ...process.argv.slice(2)];
-await import(pathToFileURL(path.join(root, 'apps/cli/dist/main.js')).href);
+const segl = path.join(root, 'apps/cli/bin/segl.mjs');
+process.argv = [process.argv[0], segl, 'start', ...process.argv.slice(2)];
+await import(pathToFileURL(segl).href);

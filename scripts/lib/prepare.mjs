@@ -57,7 +57,7 @@ export function ensureBuilt() {
     const { size, mtimeMs } = statSync(file);
     return `${path.relative(root, file)}:${size}:${mtimeMs}`;
   });
-  const built = ['apps/cli/dist/main.js', 'apps/web/dist/index.html', 'prisma/dist/index.js'];
+  const built = ['apps/cli/dist/bundled/main.js', 'apps/web/dist/index.html', 'prisma/dist/index.js'];
   const complete = built.every((file) => existsSync(path.join(root, file)));
   if (complete && existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return;
   console.log('Building …');

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import express from 'express';
 import type { DatabaseHandle } from '@segl/database';
@@ -43,6 +44,8 @@ export async function createServiceOf(room: BankidRoom): Promise<Service> {
       homeUrl: context.urls.web,
     }),
   );
+  let demoIsMade = false; // what is made stays
+  const isDemoMade = async (): Promise<boolean> => (demoIsMade ||= await areDemoPeopleMade(room));
   return {
     name: 'bankid',
     path: '/bankid',
@@ -59,14 +62,12 @@ export async function createServiceOf(room: BankidRoom): Promise<Service> {
         retryLimit: 30,
         retryDelaySeconds: 1,
       });
-      if (!(await areDemoPeopleMade(room))) await context.jobs.send(demoQueue, {}, { singletonKey: 'demo' });
+      if (!(await isDemoMade())) await context.jobs.send(demoQueue, {}, { singletonKey: 'demo' });
     },
     async ready() {
       await context.database.executeSql('SELECT 1');
       const checks = [{ name: 'database', ok: true }];
-      return context.demo.enabled
-        ? [...checks, { name: 'demo people', ok: await areDemoPeopleMade(room) }]
-        : checks;
+      return context.demo.enabled ? [...checks, { name: 'demo people', ok: await isDemoMade() }] : checks;
     },
     stop: () => Promise.resolve(),
   };
@@ -120,7 +121,7 @@ export async function createRoom(context: ServiceContext<DatabaseHandle>): Promi
     context,
     config,
     secrets: await loadRoomSecrets({ dataDir: context.dataDir, masterKey: config.secrets.masterKey }),
-    passwords: await createPasswords(config.passwords),
+    passwords: createPasswords(config.passwords),
   };
 }
 
@@ -128,7 +129,7 @@ export async function createRoom(context: ServiceContext<DatabaseHandle>): Promi
 function serveAssets(): express.Router {
   const router = express.Router();
   const options = { maxAge: '1h', index: false, redirect: false } as const;
-  const file = (specifier: string) => fileURLToPath(import.meta.resolve(specifier));
+  const file = createRequire(import.meta.url).resolve;
   const designsystemet = {
     '/designsystemet.css': file('@digdir/designsystemet-css'),
     '/designsystemet-theme.css': file('@digdir/designsystemet-css/theme.css'),

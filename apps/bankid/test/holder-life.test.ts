@@ -225,7 +225,7 @@ describe('argon2id', () => {
   it('is upgraded to the parameters of today at the next log-in', async () => {
     const { id } = await bankIdOf('Kari');
     const { password } = await house.person('Kari');
-    const weak = await createPasswords({ memoryKib: 64, timeCost: 1, parallelism: 1 });
+    const weak = createPasswords({ memoryKib: 64, timeCost: 1, parallelism: 1 });
     const old = await weak.hash(password ?? '');
     await prisma().bankId.update({ where: { id }, data: { passwordHash: old } });
     expect(screenOf(await proveAs(house, await logIn(), 'Kari'))).toBe('away');

@@ -5,7 +5,7 @@ import { createPasswords } from '../src/proof/passwords.js';
 const cheap = { memoryKib: 1024, timeCost: 2, parallelism: 1 };
 
 it('hashing and comparing passwords is refused inside a database transaction: argon2 is slow by design', async () => {
-  const passwords = await createPasswords(cheap);
+  const passwords = createPasswords(cheap);
   const inside = (work: () => Promise<unknown>) => runInTransactionScope((enter) => enter(work));
   const refusal = {
     code: 'platform.io-in-transaction',

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
 
-const main = new URL('../dist/main.js', import.meta.url);
+// Bundled it starts sooner; see bundle.mjs.
+const main = new URL('../dist/bundled/main.js', import.meta.url);
 if (!existsSync(main)) {
   console.error('Segl is not built yet. Run `npm start` once, or `npm run build`.');
   process.exit(64);

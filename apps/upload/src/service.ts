@@ -71,9 +71,9 @@ export async function createUploadService(context: ServiceContext<DatabaseHandle
     name: 'upload',
     path: '/upload',
     router,
-    async start() {
-      await temporary.removeAbandoned({ aloneHere: context.database.kind === 'pglite' });
-      // The first file of the day should not wait for threads to load; nobody waits for this.
+    start: () => temporary.removeAbandoned({ aloneHere: context.database.kind === 'pglite' }),
+    warmUp() {
+      // The first file of the day should not wait for threads to load.
       for (const pool of [room.checks, room.renderers]) {
         pool.warmUp().catch((error: unknown) => {
           if (error instanceof WorkerError && error.code === 'worker.closed') return; // stopped at once

@@ -30,6 +30,8 @@ export interface Service {
   start(): Promise<void>;
   /** What the service needs, checked now. */
   ready(): Promise<ReadyCheck[]>;
+  /** What makes first requests quick and can wait. Called once, when every service is ready; nobody waits for it. */
+  warmUp?(): void;
   /** Waits for running work (a running signature finishes), takes no new. Called once, after requests have drained. */
   stop(): Promise<void>;
 }

@@ -17,14 +17,15 @@ export interface Passwords {
 }
 
 /** Makes {@link Passwords} with the parameters of the settings. */
-export async function createPasswords(parameters: BankidConfig['passwords']): Promise<Passwords> {
+export function createPasswords(parameters: BankidConfig['passwords']): Passwords {
   const options = {
     type: argon2id,
     memoryCost: parameters.memoryKib,
     timeCost: parameters.timeCost,
     parallelism: parameters.parallelism,
   };
-  const dummy = await hash(crypto.randomUUID(), options);
+  const dummy = hash(crypto.randomUUID(), options);
+  dummy.catch(() => undefined); // whoever needs it is told
   return {
     async hash(password) {
       assertOutsideTransaction('hashing a password');
@@ -32,7 +33,7 @@ export async function createPasswords(parameters: BankidConfig['passwords']): Pr
     },
     async verify(passwordHash, password) {
       assertOutsideTransaction('hashing a password');
-      const isRight = await verify(passwordHash ?? dummy, password.normalize('NFC'));
+      const isRight = await verify(passwordHash ?? (await dummy), password.normalize('NFC'));
       return isRight && passwordHash !== undefined;
     },
     isOutdated: (passwordHash) => needsRehash(passwordHash, options),

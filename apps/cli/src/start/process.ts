@@ -17,7 +17,7 @@ import {
 } from '@segl/platform';
 import type { DatabaseHandle } from '@segl/database';
 import type { StartConfig } from './config.js';
-import { openDatabases } from './databases.js';
+import type { Databases } from './databases.js';
 import { rooms } from './rooms.js';
 import { installTestClock } from './test-clock.js';
 import { installTestCrash } from './test-crash.js';
@@ -31,20 +31,19 @@ export interface RunningProcess {
 }
 
 /**
- * Runs the rooms asked for, all of them by default, on one port.
+ * Runs the rooms asked for, all of them by default, on one port. Closes the databases when it stops.
  *
  * @throws PlatformError `platform.port-taken` when somebody took it after `refuseTakenPort` had looked
  */
 export async function runProcess(
   config: StartConfig,
-  { only, logger }: { only?: readonly ServiceName[]; logger: Logger },
+  { only, logger, databases }: { only?: readonly ServiceName[]; logger: Logger; databases: Databases },
 ): Promise<RunningProcess> {
   const tls = config.tls === 'none' ? undefined : await (await import('./tls.js')).loadTls(config);
   const tests =
     config.testClock === undefined
       ? undefined
       : { clock: installTestClock(config.testClock), crash: installTestCrash() };
-  const databases = await openDatabases(config, logger);
   await databases.shared.migrate();
 
   const jobs = createJobs({ database: databases.shared, clock: systemClock, logger });
@@ -97,6 +96,7 @@ export async function runProcess(
   await Promise.all(services.map((service) => service.start()));
   await jobs.start();
   await untilReady(services);
+  for (const service of services) service.warmUp?.();
 
   return {
     port: bound.port,

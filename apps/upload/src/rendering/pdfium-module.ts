@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import { PDFiumModule } from '@hyzyla/pdfium';
 
 /** A pointer into, or a handle of, PDFium's WebAssembly memory; 0 is none. */
@@ -141,13 +142,13 @@ export async function loadPdfium({ maxMemoryMegabytes }: PdfiumLimits): Promise<
 
 /** Version of the PDFium package, for the manifest. */
 export function pdfiumVersion(): string {
-  const packageFile = new URL('../package.json', import.meta.resolve('@hyzyla/pdfium/pdfium.wasm'));
+  const packageFile = path.join(path.dirname(wasmPath()), '../package.json');
   const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
   return version;
 }
 
 function wasmPath(): string {
-  return fileURLToPath(import.meta.resolve('@hyzyla/pdfium/pdfium.wasm'));
+  return createRequire(import.meta.url).resolve('@hyzyla/pdfium/pdfium.wasm');
 }
 
 /** Memory of WebAssembly is no part of a thread's heap limit, so growing it is bounded here. */
