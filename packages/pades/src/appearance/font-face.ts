@@ -83,6 +83,10 @@ export class FontFace {
     }
     this.font = new harfBuzz.Font(this.face);
     this.unitsPerEm = head.readUInt16BE(18);
+    // OpenType, table head: 16 to 16384. All that is drawn is scaled by it.
+    if (this.unitsPerEm < 16 || this.unitsPerEm > 16_384) {
+      throw unusable('The font does not say how large its letters are');
+    }
     this.postscriptName = this.face.getName(6, 'en').replace(/[^\w-]/g, '') || 'Font';
     this.metrics = this.readMetrics(head, os2);
   }
