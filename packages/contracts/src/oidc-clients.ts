@@ -39,7 +39,13 @@ export const clientRegistration = z
     jwks: z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) }).optional(),
     /** pushed: requests come by PAR (RFC 9126) only. */
     requests: z.enum(['any', 'pushed']).default('any'),
+    /** Id of the bank that it belongs to: it may then order BankIDs for that bank's customers (scope `bankid:order`). */
+    bank: z.string().min(1).max(60).optional(),
   })
+  .refine(
+    ({ authentication, bank }) => bank === undefined || authentication !== 'none',
+    'a client of a bank proves who it is',
+  )
   .refine(
     ({ authentication, jwks }) => (authentication === 'private_key_jwt') === (jwks !== undefined),
     'a JWK set belongs to private_key_jwt, and to nothing else',
@@ -59,6 +65,8 @@ export const registeredClient = z.object({
   scopes: z.array(z.string()),
   authentication: clientAuthentication,
   requests: z.enum(['any', 'pushed']),
+  /** Only where it belongs to a bank. */
+  bank: z.string().optional(),
   createdAt: isoDateTime,
 });
 export type RegisteredClient = z.infer<typeof registeredClient>;
