@@ -8,6 +8,7 @@ import { codeSourceKinds, dialogSeconds, parseNationalIdentityNumber } from '@se
 import { renewalAdvice } from '../issuing/renew-bankid.js';
 import type { BankidRoom } from '../room.js';
 import { dialogClient, type DialogClient } from '../provider/clients.js';
+import { requestedTaskOf } from '../provider/requested-task.js';
 import { signatureDetailOf } from '../provider/signature-details.js';
 import {
   dialogStates,
@@ -73,6 +74,7 @@ export async function openDialog(
       bank: bank ?? undefined,
       isNamed: row.named !== 'nobody',
       intent: intents.find((intent) => intent === row.intent),
+      requestedTask: requestedTaskOf(interaction.params),
       codeSource: codeSourceKinds.find((kind) => kind === row.codeSource) ?? 'code-unit',
       tasks: readTasks(row.tasks),
       holder,

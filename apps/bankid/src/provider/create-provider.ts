@@ -7,6 +7,7 @@ import { createFindAccount, findProof } from './account.js';
 import { createAdapterFactory } from './adapter.js';
 import { endSessionPath } from './end-session.js';
 import { hashClientSecret } from './operator-clients.js';
+import { validateRequestedTask } from './requested-task.js';
 import { validateSignatureDetail } from './signature-details.js';
 
 /** Renders an error that cannot be told to a caller. */
@@ -78,6 +79,10 @@ function configurationOf(
     },
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     pkce: { required: () => true },
+    extraParams: {
+      [bankid.taskParameter]: (ctx, value) =>
+        validateRequestedTask(value, ctx.oidc.params?.['authorization_details']),
+    },
     cookies: {
       keys: secrets.cookieKeys,
       names: {

@@ -76,9 +76,7 @@ export function renderStepPage(
           <SharedFacts facts={facts} t={t} />
           <div className="actions">
             <button className="ds-button" type="submit">
-              {step === 'password'
-                ? t(facts.signature === undefined ? 'confirmLogin' : 'confirmSigning')
-                : t('next')}
+              {t(buttonOf(facts, step))}
             </button>
             {step === 'code' && !facts.isNamed && (
               <a className="link" href={`${links.base}/birth-date`}>
@@ -109,6 +107,16 @@ export function renderStepPage(
       </>
     ),
   });
+}
+
+/** What the one button of a question says. */
+function buttonOf(
+  { signature, requestedTask }: DialogFacts,
+  step: Question,
+): 'next' | 'confirmLogin' | 'confirmSigning' {
+  // Before a task of the holder's own the password is no last step.
+  if (step !== 'password' || requestedTask !== undefined) return 'next';
+  return signature === undefined ? 'confirmLogin' : 'confirmSigning';
 }
 
 function Progress({ step, t }: { step: Question; t: Translate }): ReactNode {
