@@ -35,5 +35,15 @@ export function spendCardNumber({ used }: CodeCardFacts): CodeCardFacts {
   return { used: spent, state: spent >= codesOnCard ? 'used-up' : 'active' };
 }
 
-/** So few left: the bank sends a new card. */
+/** So few left: the holder is told to ask the bank for a new card. */
 export const fewCodesLeft = 8;
+
+/** How many codes a card still gives. */
+export function codesLeft({ used, state }: CodeCardFacts): number {
+  return state === 'active' ? codesOnCard - used : 0;
+}
+
+/** Whether the holder of a card in use is to be told that it will soon be used up. */
+export function isCardRunningOut(card: CodeCardFacts): boolean {
+  return card.state === 'active' && codesLeft(card) <= fewCodesLeft;
+}

@@ -84,7 +84,14 @@ export {
   type BankIdState,
   type SuspensionReason,
 } from './bankid-states.js';
-export { adviseRenewal, renewalOfferDays, type RenewalAdvice, type RenewalDemand } from './renewal.js';
+export {
+  adviseRenewal,
+  isMeant,
+  renewalOfferDays,
+  type RenewableBankId,
+  type RenewalAdvice,
+  type RenewalDemand,
+} from './renewal.js';
 export {
   ageOfMajority,
   ageOn,
@@ -95,11 +102,14 @@ export {
   type OrderChannel,
 } from './young-people.js';
 export {
+  bankActKinds,
   beginDeskAct,
   deskActKinds,
   deskDecisionRefusal,
   deskRoles,
   fourEyesActs,
+  leavesNoAdministrator,
+  type BankActKind,
   type DeskActFacts,
   type DeskActKind,
   type DeskOfficer,
@@ -107,11 +117,13 @@ export {
   type DeskRole,
 } from './desk-acts.js';
 export {
+  codesLeft,
   codesOnCard,
   codeSourceKinds,
   codeUnitKinds,
   eventLookAhead,
   fewCodesLeft,
+  isCardRunningOut,
   nextCardNumber,
   resynchronisationLookAhead,
   resynchronisationSteps,
