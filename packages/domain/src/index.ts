@@ -93,6 +93,20 @@ export {
   type RenewalDemand,
 } from './renewal.js';
 export {
+  bankIdRequestDays,
+  bankIdRequestStates,
+  bankIdRequestTable,
+  effectiveRequestState,
+  guardianProofSeconds,
+  missingRequirements,
+  transitionBankIdRequest,
+  type BankIdRequestEvent,
+  type BankIdRequestFacts,
+  type BankIdRequestRefusal,
+  type BankIdRequestState,
+  type OrderRequirement,
+} from './bankid-requests.js';
+export {
   ageOfMajority,
   ageOn,
   judgeAge,
