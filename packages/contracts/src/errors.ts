@@ -57,6 +57,8 @@ export const errorCodes = {
   'signing.order-cancelled': { status: 410, title: 'The sender has cancelled' },
   'signing.order-not-cancellable': { status: 409, title: 'The order can no longer be cancelled' },
   'signing.already-signed': { status: 409, title: 'You have already signed' },
+  'signing.token-invalid': { status: 401, title: 'The access token does not hold' },
+  'signing.return-address-unknown': { status: 422, title: 'This return address is not registered' },
   'signing.deadline-invalid': { status: 422, title: 'The deadline does not fit' },
   'signing.will-not-signable': { status: 422, title: 'A will cannot be signed electronically' },
   'signing.looks-like-will': { status: 422, title: 'The document looks like a will' },

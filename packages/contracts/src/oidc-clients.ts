@@ -24,6 +24,12 @@ export const clientAuthentication = z.enum([
   'none',
 ]);
 
+/** A program that sends documents to signing: it gets access tokens for Segl's orders by `client_credentials`. */
+export const signingOrders = z.strictObject({
+  /** Where signers may go back to afterwards. Compared exactly. */
+  returnUrls: z.array(returnAddress).max(20).default([]),
+});
+
 /** What the operator says of a caller of BankID. */
 export const clientRegistration = z
   .strictObject({
@@ -41,7 +47,13 @@ export const clientRegistration = z
     requests: z.enum(['any', 'pushed']).default('any'),
     /** Id of the bank that it belongs to: it may then order BankIDs for that bank's customers (scope `bankid:order`). */
     bank: z.string().min(1).max(60).optional(),
+    /** Only where it sends documents to signing (scope `signing:orders`). */
+    signingOrders: signingOrders.optional(),
   })
+  .refine(
+    ({ authentication, signingOrders: orders }) => orders === undefined || authentication !== 'none',
+    'a client that sends documents proves who it is',
+  )
   .refine(
     ({ authentication, bank }) => bank === undefined || authentication !== 'none',
     'a client of a bank proves who it is',
@@ -67,6 +79,7 @@ export const registeredClient = z.object({
   requests: z.enum(['any', 'pushed']),
   /** Only where it belongs to a bank. */
   bank: z.string().optional(),
+  signingOrders: signingOrders.optional(),
   createdAt: isoDateTime,
 });
 export type RegisteredClient = z.infer<typeof registeredClient>;

@@ -8,6 +8,7 @@ const security: Record<Caller, Record<string, string[]>> = {
   session: { session: [] },
   ticket: { ticket: [] },
   device: { device: [] },
+  client: { clientToken: ['signing:orders'] },
   service: { serviceToken: [] },
 };
 
@@ -39,6 +40,16 @@ export function openApiDocument(): Record<string, unknown> {
         session: { type: 'apiKey', in: 'cookie', name: 'segl_session' },
         ticket: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
         device: { type: 'http', scheme: 'SeglDevice' },
+        // From BankID's token endpoint, with `resource` set to signing's address.
+        clientToken: {
+          type: 'oauth2',
+          flows: {
+            clientCredentials: {
+              tokenUrl: '/bankid/token',
+              scopes: { 'signing:orders': 'Send documents to signing, and follow what was sent' },
+            },
+          },
+        },
         serviceToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
       },
     },

@@ -7,14 +7,13 @@ import { createFindAccount, findProof } from './account.js';
 import { createAdapterFactory } from './adapter.js';
 import { endSessionPath } from './end-session.js';
 import { hashClientSecret } from './operator-clients.js';
+import { accessTokenSeconds, orderTokenClaims, resourceServerOf } from './resource-servers.js';
 import { validateRequestedTask } from './requested-task.js';
 import { validateSignatureDetail } from './signature-details.js';
 
 /** Renders an error that cannot be told to a caller. */
 export type RenderErrorPage = (facts: { language: string | undefined; error: string }) => string;
 
-/** How long an activation lives, in seconds (step 6). */
-const activationSeconds = 300;
 /** The interaction outlives the dialog (10 minutes), so that a time-out can still be told to the caller. */
 const interactionSeconds = 3600;
 
@@ -95,7 +94,8 @@ function configurationOf(
       short: { httpOnly: true, sameSite: 'lax', signed: true },
     },
     ttl: {
-      AccessToken: activationSeconds,
+      AccessToken: accessTokenSeconds,
+      ClientCredentials: accessTokenSeconds,
       AuthorizationCode: 60,
       Grant: 3600,
       IdToken: 300,
@@ -120,6 +120,8 @@ function configurationOf(
       devInteractions: { enabled: false },
       rpInitiatedLogout: { enabled: false },
       dPoP: { enabled: false },
+      // For programs in their own name, such as one that sends documents to signing.
+      clientCredentials: { enabled: true },
       pushedAuthorizationRequests: { enabled: true },
       resourceIndicators: {
         enabled: true,
@@ -127,16 +129,8 @@ function configurationOf(
         defaultResource: (ctx) =>
           ctx.oidc.params?.['authorization_details'] === undefined ? [] : context.urls.vault,
         useGrantedResource: () => true,
-        getResourceServerInfo: (_ctx, resource) => {
-          if (resource !== context.urls.vault) throw new errors.InvalidTarget();
-          return {
-            scope: '',
-            audience: context.urls.vault,
-            accessTokenTTL: activationSeconds,
-            accessTokenFormat: 'jwt' as const,
-            jwt: { sign: { alg: 'ES256' as const } },
-          };
-        },
+        getResourceServerInfo: (ctx, resource, client) =>
+          resourceServerOf(room, ctx, { resource, clientId: client.clientId }),
       },
       richAuthorizationRequests: {
         enabled: true,
@@ -152,6 +146,7 @@ function configurationOf(
     },
     // Step 6: the activation names the key that it lets the vault use.
     async extraTokenClaims(_ctx, token) {
+      if (token.kind === 'ClientCredentials') return orderTokenClaims(room, token);
       if (token.kind !== 'AccessToken' || token.rar === undefined || token.grantId === undefined)
         return undefined;
       const proof = await findProof(room, token.grantId);

@@ -69,7 +69,7 @@ export function metadataOf(
   id: string,
   { registration, secretHash }: { registration: oidcClients.ClientRegistration; secretHash: string | null },
 ): AllClientMetadata {
-  const { name, redirectUris, scopes, authentication, jwks, requests } = registration;
+  const { name, redirectUris, scopes, authentication, jwks, requests, signingOrders } = registration;
   const isWeb = redirectUris.every((uri) => uri.startsWith('https:'));
   return {
     client_id: id,
@@ -77,7 +77,7 @@ export function metadataOf(
     // A native client's loopback addresses may be http; they are compared exactly all the same.
     application_type: isWeb ? 'web' : 'native',
     redirect_uris: redirectUris,
-    grant_types: ['authorization_code'],
+    grant_types: ['authorization_code', ...(signingOrders === undefined ? [] : ['client_credentials'])],
     response_types: ['code'],
     scope: scopes.join(' '),
     token_endpoint_auth_method: authentication,

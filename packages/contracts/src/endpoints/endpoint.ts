@@ -10,6 +10,8 @@ export type Caller =
   | 'ticket'
   /** A device with the BankID app, by its signature over the request. */
   | 'device'
+  /** A registered client of the operator's, by an access token with the scope `signing:orders`. */
+  | 'client'
   /** Another service, by a service token. */
   | 'service';
 
