@@ -14,6 +14,10 @@ export const resynchronisationLookAhead = 1000;
 export const timeStepsAside = 1;
 /** At resynchronisation of a time-based unit: half an hour to each side. */
 export const resynchronisationSteps = 60;
+/** In the dialog, after a code that was wrong: nearer by, as anybody may try there. Codes of a button, ... */
+export const nearLookAhead = 100;
+/** ... and steps of a clock to each side: ten minutes. */
+export const nearSteps = 20;
 
 /** Codes on a printed card. */
 export const codesOnCard = 40;

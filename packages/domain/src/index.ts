@@ -139,6 +139,8 @@ export {
   fewCodesLeft,
   isCardRunningOut,
   nextCardNumber,
+  nearLookAhead,
+  nearSteps,
   resynchronisationLookAhead,
   resynchronisationSteps,
   spendCardNumber,

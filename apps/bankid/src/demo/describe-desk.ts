@@ -25,15 +25,14 @@ async function describeOfficers({ context, secrets }: DeskRoom): Promise<desk.De
   const rows = await context.database.prisma.officer.findMany({
     where: { username: { in: inventedOfficers.map(({ username }) => username) } },
   });
-  const described = inventedOfficers.map(async ({ username, name, bank, roles }) => {
+  return inventedOfficers.flatMap(({ username, name, bank, roles }) => {
     const row = rows.find((one) => one.username === username);
     const password = passwords.get(username);
     if (row === undefined || password === undefined) return [];
-    const code = await codeAt(secrets.unseal(row.secretSealed, officerSecretLabel(username)), now);
+    const code = codeAt(secrets.unseal(row.secretSealed, officerSecretLabel(username)), now);
     const used = Number(row.lastTimeStep) >= timeStepAt(now);
     return [{ username, name, bank: bankName(bank), roles: [...roles], password, code, used }];
   });
-  return (await Promise.all(described)).flat();
 }
 
 /** Invented passports of everybody, with check digits that fit; valid for some years from now. */

@@ -48,7 +48,7 @@ async function useCode(
       ? makeCodeSecret()
       : secrets.unseal(officer.secretSealed, officerSecretLabel(officer.username));
   const last = Number(officer?.lastTimeStep ?? -1);
-  const step = await matchCode(
+  const step = matchCode(
     { kind: 'time', secret, last, drift: 0 },
     code.replace(/\s/g, ''),
     context.clock.now(),
