@@ -160,6 +160,10 @@ export const errorCodes = {
   'vault.credential-not-found': { status: 404, title: 'There is no such credential' },
   'vault.credential-disabled': { status: 409, title: 'The credential is disabled' },
   'vault.credential-destroyed': { status: 409, title: 'The key behind the credential has been destroyed' },
+  'vault.token-unavailable': {
+    status: 503,
+    title: 'The token that holds the key does not answer',
+  },
   'vault.activation-invalid': { status: 401, title: 'The activation does not hold' },
   'vault.activation-expired': { status: 401, title: 'The activation is too old' },
   'vault.activation-used': { status: 409, title: 'The activation has been used' },
