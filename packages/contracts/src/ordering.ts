@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { bankIdStates } from '@segl/domain';
+import { bankIdRequestStates, bankIdStates, codeUnitKinds } from '@segl/domain';
 import { isoDate, isoDateTime } from './common.js';
-import { unitKind } from './desk.js';
+
+const unitKind = z.enum(codeUnitKinds);
 
 /**
  * What a client that belongs to a bank asks for at the token endpoint, by `client_credentials` with its own
@@ -44,17 +45,11 @@ export const orderAdvice = z.enum([
 ]);
 export type OrderAdvice = z.infer<typeof orderAdvice>;
 
-export const orderState = z.enum([
-  /** A guardian has been asked. */
-  'awaiting-guardian',
-  /** Everybody has said yes; it is issued as soon as key and certificate can be made. */
-  'approved',
-  'issued',
-  'refused',
-  'withdrawn',
-  /** No guardian answered in time, or the bank did not issue it. */
-  'lapsed',
-]);
+/**
+ * awaiting-guardian: one has been asked · approved: everybody has said yes; it is issued as soon as key and certificate
+ * can be made · issued · refused · withdrawn · lapsed: no guardian answered in time, or the bank did not issue it.
+ */
+export const orderState = z.enum([...bankIdRequestStates, 'lapsed']);
 export type OrderState = z.infer<typeof orderState>;
 
 /** An order for a BankID. */

@@ -1,8 +1,14 @@
 import { timingSafeEqual } from 'node:crypto';
-import Provider, { errors, type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
-import { bankid } from '@segl/contracts';
+import Provider, {
+  errors,
+  type Configuration,
+  type KoaContextWithOIDC,
+  type ResourceServer,
+} from 'oidc-provider';
+import { bankid, ordering } from '@segl/contracts';
 import type { BankidRoom } from '../room.js';
 import type { ProviderKeys } from '../secrets/provider-keys.js';
+import { orderingResource } from '../ordering/bank-client.js';
 import { createFindAccount, findProof } from './account.js';
 import { createAdapterFactory } from './adapter.js';
 import { endSessionPath } from './end-session.js';
@@ -51,7 +57,7 @@ function configurationOf(
     jwks: keys,
     findAccount: createFindAccount(room),
     acrValues: [bankid.acr, 'urn:bankid:bid'],
-    scopes: Object.values(bankid.scopes),
+    scopes: [...Object.values(bankid.scopes), ordering.orderScope],
     claims: {
       [bankid.scopes.openId]: [
         'sub',
@@ -120,17 +126,21 @@ function configurationOf(
       devInteractions: { enabled: false },
       rpInitiatedLogout: { enabled: false },
       dPoP: { enabled: false },
-      // For programs in their own name, such as one that sends documents to signing.
+      // For programs in their own name: clients that belong to a bank or send documents, see `metadataOf`.
       clientCredentials: { enabled: true },
       pushedAuthorizationRequests: { enabled: true },
       resourceIndicators: {
         enabled: true,
-        // A signing's token is for the vault; a log-in's is for userinfo only.
+        // A signing's token is for the vault, a client's own for ordering; a log-in's is for userinfo only.
         defaultResource: (ctx) =>
-          ctx.oidc.params?.['authorization_details'] === undefined ? [] : context.urls.vault,
+          ctx.oidc.params?.['authorization_details'] !== undefined
+            ? context.urls.vault
+            : isOwnToken(ctx)
+              ? orderingResource(room)
+              : [],
         useGrantedResource: () => true,
         getResourceServerInfo: (ctx, resource, client) =>
-          resourceServerOf(room, ctx, { resource, clientId: client.clientId }),
+          serverOf(room, ctx, { resource, clientId: client.clientId }),
       },
       richAuthorizationRequests: {
         enabled: true,
@@ -162,6 +172,26 @@ function configurationOf(
     },
   };
 }
+
+/** Ordering is in this room, and its tokens are for a client's own account alone; the others go to other services. */
+async function serverOf(
+  room: BankidRoom,
+  ctx: KoaContextWithOIDC,
+  asked: { resource: string; clientId: string },
+): Promise<ResourceServer> {
+  const ordersHere = orderingResource(room);
+  if (asked.resource !== ordersHere || !isOwnToken(ctx)) return resourceServerOf(room, ctx, asked);
+  return {
+    scope: ordering.orderScope,
+    audience: ordersHere,
+    accessTokenTTL: accessTokenSeconds,
+    accessTokenFormat: 'opaque',
+  };
+}
+
+/** A client asks in its own name (RFC 6749 §4.4). */
+const isOwnToken = (ctx: KoaContextWithOIDC): boolean =>
+  ctx.oidc.params?.['grant_type'] === 'client_credentials';
 
 /** What is kept of a client's secret, and given to the provider in its place, is its hash. */
 function compareHashedSecret(this: { clientSecret?: string }, actual: string): boolean {

@@ -9,6 +9,7 @@ interface AddOptions {
   authentication: string;
   jwks?: string;
   par?: true;
+  bank?: string;
   orders?: true;
   return?: string[];
 }
@@ -33,6 +34,7 @@ export function addClientsCommand(program: Command): void {
     )
     .option('--jwks <file>', 'public keys (JWK set) for private_key_jwt')
     .option('--par', 'its requests must be pushed (PAR)')
+    .option('--bank <id>', 'belongs to this bank: may order BankIDs for its customers (scope bankid:order)')
     .option('--orders', 'may send documents to signing (scope signing:orders)')
     .option('--return <address>', 'where signers may go back to; may be repeated, with --orders', collect)
     .action(async (options: AddOptions) => {
@@ -52,8 +54,9 @@ export function addClientsCommand(program: Command): void {
       const { listClients } = await import('./ask-bankid.js');
       const registered = await listClients();
       if (registered.length === 0) console.log('None is registered.');
-      for (const { id, name, scopes, redirectUris } of registered) {
-        console.log(`${id}  ${name}  [${scopes.join(' ')}]  ${redirectUris.join(' ')}`);
+      for (const { id, name, scopes, redirectUris, bank } of registered) {
+        const whose = bank === undefined ? '' : `  bank ${bank}`;
+        console.log(`${id}  ${name}  [${scopes.join(' ')}]${whose}  ${redirectUris.join(' ')}`);
       }
     });
   clients
@@ -81,6 +84,7 @@ async function readRegistration(options: AddOptions) {
     authentication: options.authentication,
     ...(options.jwks === undefined ? {} : { jwks: await readJson(options.jwks) }),
     requests: options.par === true ? 'pushed' : 'any',
+    ...(options.bank === undefined ? {} : { bank: options.bank }),
     ...(options.orders === true ? { signingOrders: { returnUrls: options.return ?? [] } } : {}),
   });
   if (parsed.success) return parsed.data;
