@@ -13,6 +13,7 @@ export default defineConfig({
       'prisma/test/**/*.test.ts',
       'certs/test/**/*.test.ts',
       'scripts/test/**/*.test.ts',
+      'examples/*/test/**/*.test.ts',
     ],
     pool: 'forks',
     maxWorkers: 2,
