@@ -1,9 +1,10 @@
-import { X509Certificate, verify } from 'node:crypto';
+import { createHash, X509Certificate, verify } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { vault } from '@segl/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createVaultService, readVaultConfig } from '../src/index.js';
+import { issueGrant } from '../src/csc/grants.js';
 import { createKey } from '../src/keys/create-key.js';
 import { eraseTokenKeys } from '../src/keys/erase-token-keys.js';
 import { masterKeysInFolder } from '../src/keys/master-keys.js';
@@ -148,6 +149,35 @@ describe('a token that is away', () => {
     ).toMatchObject(unavailable);
     token.is('there');
     expect(await ask()).toMatchObject({ status: 200, body: { repeated: false } });
+  });
+
+  it('uses up no authorization of the CSC API either', async () => {
+    const credential = await makeCredential(house);
+    const { credentialId, owner } = credential;
+    const hash = createHash('sha256').update('by CSC').digest('base64');
+    const clientId = 'some-client';
+    const service = await issueGrant(house.context, 'token', { owner, payload: { clientId } });
+    const sad = await issueGrant(house.context, 'sad', {
+      owner,
+      payload: { clientId, binding: { credentialId, numSignatures: 1, hashes: [hash] } },
+    });
+    const ask = async () => {
+      const answer = await fetch(`${house.context.urls.vault}/csc/v2/signatures/signHash`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${service.secret}`, 'Content-Type': 'application/json' },
+        body: JSON.stringify({
+          ...{ credentialID: credentialId, SAD: sad.secret, hashes: [hash] },
+          ...{ signAlgo: '1.2.840.10045.4.3.2', hashAlgorithmOID: '2.16.840.1.101.3.4.2.1' },
+        }),
+      });
+      return { status: answer.status, body: (await answer.json()) as unknown };
+    };
+    token.is('away');
+    expect(await ask()).toMatchObject({ status: 503, body: { error: 'temporarily_unavailable' } });
+    token.is('there');
+    expect(await ask()).toMatchObject({ status: 200, body: { signatures: [expect.any(String)] } });
+    expect(await ask()).toMatchObject({ status: 400, body: { error: 'token_already_used' } });
+    expect((await rowOf(credential)).uses).toMatchObject([{ kind: 'csc', caller: clientId }]);
   });
 
   it('and comes back between two signatures is not noticed', async () => {
