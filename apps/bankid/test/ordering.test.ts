@@ -120,6 +120,37 @@ describe('a customer who orders', () => {
     expect((await nordlys.order(id, { codeUnit })).code).toBe('ordering.code-unit-not-in-use');
   });
 
+  it('who has a BankID from another bank gets a second one, under the same identifier', async () => {
+    const { sub } = await house.person('Mateusz');
+    const { id: personId } = await prisma().person.findUniqueOrThrow({ where: { sub } });
+    const officer = await prisma().officer.findFirstOrThrow({ where: { bankId: 'nordlysbanken' } });
+    const { id } = await prisma().customer.create({
+      data: {
+        bankId: 'nordlysbanken',
+        personId,
+        since: house.test.context.clock.now(),
+        hasAccount: true,
+        hasOnlineBanking: true,
+        identityChecks: {
+          create: {
+            metAt: house.test.context.clock.now(),
+            officerId: officer.id,
+            issuingState: 'POL',
+            numberSealed: Buffer.from('sealed'),
+            passportExpiresOn: '2030-01-01',
+          },
+        },
+      },
+    });
+    expect((await nordlys.order(id)).body).toMatchObject({ state: 'issued' });
+    expect(house.others.certified.at(-1)?.[0]).toEqual({ type: 'serialNumber', value: sub });
+    const rows = await prisma().bankId.findMany({ where: { personId }, orderBy: { bankId: 'asc' } });
+    expect(rows.map(({ bankId, state }) => [bankId, state])).toEqual([
+      ['fjordbanken', 'active'],
+      ['nordlysbanken', 'ordered'],
+    ]);
+  });
+
   it('waits where vault or trust is away, clicks twice, and gets one BankID with a letter', async () => {
     const { customer } = await answerOf(nordlys, tuva);
     const codeUnit = { existing: customer.codeUnits[0]?.id ?? '' };
