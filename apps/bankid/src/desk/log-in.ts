@@ -30,7 +30,7 @@ export async function judgeOfficer(
     where: { username: name, state: 'active' },
     include: { bank: true },
   });
-  const isPasswordRight = await room.passwords.verify(officer?.passwordHash, password);
+  const isPasswordRight = await room.passwords.verify(officer?.passwordHash ?? undefined, password);
   const isCodeRight = await useCode(room, officer, { code, isPasswordRight });
   if (officer === null || !isPasswordRight || !isCodeRight) throw new ProblemError('desk.wrong-credentials');
   await giveBackTry(room, [counter]);
