@@ -56,6 +56,11 @@ export const use = z.object({
   outcome: z.string(),
   /** What the one-time code came from; null where it was not recorded. */
   method: z.string().nullable(),
+  /** Family of the browser and its platform, as it told itself; null where it was not recorded or is none of the usual ones. */
+  browser: z.string().nullable(),
+  platform: z.string().nullable(),
+  /** Titles of what was to be signed. */
+  documents: z.array(z.string()),
   /** When the holder said "this was not me". */
   deniedAt: isoDateTime.nullable(),
 });

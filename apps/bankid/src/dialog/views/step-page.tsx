@@ -244,7 +244,11 @@ function errorOf(facts: DialogFacts, step: Question, t: Translate): string | und
   const { notice } = facts;
   if (notice === undefined || !noticesOf[step].includes(notice)) return undefined;
   if (notice === 'wrong-password') return t('error.wrong-password', { count: facts.row.triesLeft ?? 1 });
-  if (notice === 'wrong-code') return t(facts.isNamed ? 'error.wrong-code-named' : 'error.wrong-code');
+  if (notice === 'wrong-code') {
+    const text = t(facts.isNamed ? 'error.wrong-code-named' : 'error.wrong-code');
+    // To everybody who says they use a unit, whether or not there is one.
+    return facts.codeSource === 'code-unit' ? `${text} ${t('error.out-of-step')}` : text;
+  }
   if (notice === 'wrong-letter') return t('life.error.wrong-letter', { count: facts.row.triesLeft ?? 1 });
   const bank = facts.bank?.name ?? t('yourBank');
   return noticeText(notice, { t, bank });
