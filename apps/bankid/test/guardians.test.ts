@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { desk, holder } from '@segl/contracts';
+import { holder, type desk } from '@segl/contracts';
 import { AtDesk } from './support/desk.js';
 import { askAsHolder } from './support/guardian.js';
 import { openHouse, type DemoPerson, type House } from './support/house.js';
