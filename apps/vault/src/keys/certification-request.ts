@@ -1,4 +1,4 @@
-import { webcrypto } from 'node:crypto';
+import type { webcrypto } from 'node:crypto';
 import { ProblemError } from '@segl/platform';
 
 /** Subject attribute types that requests may use (RFC 4519 §2, X.520), and their other names. */
@@ -49,14 +49,14 @@ export async function createCertificationRequest(
   const { Pkcs10CertificateRequestGenerator } = await import('@peculiar/x509');
   const request = await Pkcs10CertificateRequestGenerator.create(
     { name, keys, signingAlgorithm },
-    signElsewhere === undefined ? webcrypto : webcryptoWith(signElsewhere),
+    signElsewhere === undefined ? crypto : cryptoWith(signElsewhere),
   );
   return new Uint8Array(request.rawData);
 }
 
 /** WebCrypto, but for who signs. */
-function webcryptoWith(signElsewhere: SignElsewhere): typeof webcrypto {
-  const { subtle } = webcrypto;
+function cryptoWith(signElsewhere: SignElsewhere): typeof crypto {
+  const { subtle } = crypto;
   const sign: typeof subtle.sign = async (_algorithm, _key, data) => {
     const octets = ArrayBuffer.isView(data)
       ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
@@ -69,7 +69,7 @@ function webcryptoWith(signElsewhere: SignElsewhere): typeof webcrypto {
     ['exportKey', exportKey],
   ]);
   const own = new Proxy(subtle, { get: (_, name) => members.get(name) });
-  return new Proxy(webcrypto, {
+  return new Proxy(crypto, {
     get: (all, name): unknown => (name === 'subtle' ? own : Reflect.get(all, name)),
   });
 }
