@@ -4,7 +4,7 @@ import { AtDesk } from './support/desk.js';
 import { askAsHolder } from './support/guardian.js';
 import { openHouse, type DemoPerson, type House } from './support/house.js';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 240_000 });
 
 let house: House;
 let siri: AtDesk;

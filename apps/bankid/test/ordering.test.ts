@@ -6,7 +6,7 @@ import { openHouse, type DemoPerson, type House } from './support/house.js';
 import { askOrdering, OnlineBankCaller, tokenOf } from './support/online-bank.js';
 import { desk as operator, register } from './support/shop.js';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 240_000 });
 
 let house: House;
 let nordlys: OnlineBankCaller;
