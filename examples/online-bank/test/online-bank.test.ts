@@ -1,179 +1,40 @@
-import { createServer, type Server } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import { PDFDocument } from 'pdf-lib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createApp } from '../src/app.js';
-import { readConfig, type Config } from '../src/config.js';
 import { registration } from '../src/register.js';
-import { BankIdRefusal, type BankId, type Person } from '../src/segl/bankid.js';
-import type { BankIdOrder, Customer, CustomerAnswer } from '../src/segl/bankid-orders.js';
-import { SeglError } from '../src/segl/call.js';
-import type { Sending, SignOrder } from '../src/segl/signing.js';
+import { BankIdRefusal } from '../src/segl/bankid.js';
+import {
+  customer,
+  link,
+  mina,
+  ola,
+  order,
+  played,
+  resetSegl,
+  segl,
+  startBank,
+  type RunningBank,
+} from './support/played-segl.js';
+import { locationOf, Visitor } from './support/visitor.js';
 
-const segl = 'http://segl.example';
-const ola: Person = {
-  sub: 'ola',
-  name: 'Ola Prøvesen',
-  givenName: 'Ola',
-  birthDate: '1979-11-02',
-  bankIdFrom: 'Nordlysbanken',
-};
-
-/** What Segl is asked, and how it answers: played here, since its own tests show the real one. */
-const played = {
-  begun: [] as { errand: string; birthDate: string | undefined }[],
-  /** Who is at BankID; an error: how it refuses. */
-  answer: ola as Person | BankIdRefusal,
-  customer: undefined as CustomerAnswer | undefined,
-  placed: [] as { whose: string; parent: string | undefined }[],
-  withdrawn: [] as string[],
-  sent: [] as Sending[],
-  orderState: 'open' as SignOrder['state'],
-  told: [] as unknown[],
-};
-
-const bankId: BankId = {
-  begin(errand, { birthDate }) {
-    played.begun.push({ errand, birthDate });
-    const pending = { state: randomUUID(), nonce: 'n', codeVerifier: 'v', errand };
-    return Promise.resolve({ url: `${segl}/bankid/auth?state=${pending.state}`, pending });
-  },
-  finish: () =>
-    played.answer instanceof BankIdRefusal ? Promise.reject(played.answer) : Promise.resolve(played.answer),
-};
-const link = `${segl}/sign/AAAAAAAAAAAAAAAAAAAAAA`;
-const signOrder = (): SignOrder => ({
-  id: '00000000-0000-4000-8000-000000000001',
-  state: played.orderState,
-  deadlineAt: '2026-12-01T00:00:00.000Z',
-  parties: [{ link, state: 'invited', signedAt: null }],
-});
-const order = (state: BankIdOrder['state']): BankIdOrder => ({ id: randomUUID(), state });
-
-let server: Server;
-let config: Config;
+let bank: RunningBank;
 beforeAll(async () => {
-  server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  config = readConfig({
-    SEGL_URL: segl,
-    ONLINE_BANK_URL: `http://127.0.0.1:${String(address.port)}`,
-  });
-  const app = createApp(config, {
-    bankId,
-    orders: {
-      findCustomer: () => Promise.resolve(played.customer),
-      place(whose, parent) {
-        played.placed.push({ whose: whose.name, parent: parent?.name });
-        return Promise.resolve(order('issued'));
-      },
-      withdraw(id) {
-        played.withdrawn.push(id);
-        return Promise.resolve(order('withdrawn'));
-      },
-    },
-    signing: {
-      send(sending) {
-        played.sent.push(sending);
-        return Promise.resolve(signOrder());
-      },
-      read: () => Promise.resolve(signOrder()),
-      cancel() {
-        played.orderState = 'cancelled';
-        return Promise.resolve(signOrder());
-      },
-      file: (_id, name) =>
-        played.orderState === 'completed'
-          ? Promise.resolve(new TextEncoder().encode(`%PDF ${name}`))
-          : Promise.reject(new SeglError('signing.copy-not-ready', 409)),
-    },
-    tell: (error) => played.told.push(error),
-  });
-  server.on('request', app);
+  bank = await startBank();
 });
-afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-});
+beforeEach(resetSegl);
+afterAll(() => bank.close());
 
-function customer(changes: Partial<Customer> = {}): Customer {
-  return {
-    id: randomUUID(),
-    name: ola.name,
-    birthDate: ola.birthDate,
-    advice: 'has-bankid',
-    missing: [],
-    ageLimit: 13,
-    bankId: { state: 'active', endsAt: '2028-01-01T00:00:00.000Z' },
-    order: null,
-    codeUnits: [],
-    ...changes,
-  };
-}
-const mina = customer({ name: 'Mina', advice: 'parent-orders', bankId: null });
-beforeEach(() => {
-  Object.assign(played, {
-    begun: [],
-    answer: ola,
-    customer: { customer: customer(), children: [mina] },
-    placed: [],
-    withdrawn: [],
-    sent: [],
-    orderState: 'open',
-    told: [],
-  });
-});
-
-/** A browser: cookies, its own origin, no redirect followed. */
-class Visitor {
-  readonly cookies = new Map<string, string>();
-
-  async send(path: string, init: RequestInit = {}): Promise<Response> {
-    const response = await fetch(new URL(path, config.url), {
-      redirect: 'manual',
-      ...init,
-      headers: {
-        connection: 'close',
-        cookie: [...this.cookies].map((pair) => pair.join('=')).join('; '),
-        'accept-language': 'nb',
-        ...(init.headers as Record<string, string> | undefined),
-      },
-    });
-    for (const line of response.headers.getSetCookie()) {
-      const [name = '', value = ''] = (line.split(';')[0] ?? '').split('=');
-      if (value === '') this.cookies.delete(name);
-      else this.cookies.set(name, value);
-    }
-    return response;
-  }
-
-  async page(path: string): Promise<string> {
-    return (await this.send(path)).text();
-  }
-
-  post(path: string, form: Record<string, string> = {}, origin = config.url): Promise<Response> {
-    return this.send(path, { method: 'POST', headers: { origin }, body: new URLSearchParams(form) });
-  }
-
-  /** To BankID by a form, and back with the answer. */
-  async viaBankId(path: string): Promise<Response> {
-    const away = locationOf(await this.post(path));
-    return this.send(`/callback?code=c&state=${new URL(away).searchParams.get('state') ?? ''}`);
-  }
-}
-const locationOf = (response: Response): string => response.headers.get('location') ?? '';
+const newVisitor = (): Visitor => new Visitor(bank.config.url);
 
 async function loggedIn(): Promise<Visitor> {
-  const visitor = new Visitor();
+  const visitor = newVisitor();
   await visitor.viaBankId('/login');
   return visitor;
 }
 
 describe('log-in', () => {
   it('gives the session a new name, and fills in the birth date on this device next time', async () => {
-    const visitor = new Visitor();
+    const visitor = newVisitor();
     await visitor.page('/');
     const before = visitor.cookies.get('online_bank');
     await visitor.viaBankId('/login');
@@ -192,9 +53,9 @@ describe('log-in', () => {
   });
 
   it('takes an answer once, and only that to its own request', async () => {
-    const visitor = new Visitor();
+    const visitor = newVisitor();
     const state = new URL(locationOf(await visitor.post('/login'))).searchParams.get('state') ?? '';
-    expect((await new Visitor().send(`/callback?code=c&state=${state}`)).status).toBe(303);
+    expect((await newVisitor().send(`/callback?code=c&state=${state}`)).status).toBe(303);
     await visitor.send('/callback?code=c&state=another');
     expect(await visitor.page('/')).toContain('Svaret hører ikke til');
     await visitor.send(`/callback?code=c&state=${state}`);
@@ -202,7 +63,7 @@ describe('log-in', () => {
   });
 
   it('tells what BankID said, and lets in nobody who is no customer', async () => {
-    const visitor = new Visitor();
+    const visitor = newVisitor();
     played.answer = new BankIdRefusal('9001', undefined);
     await visitor.viaBankId('/login');
     expect(await visitor.page('/')).toContain('Du avbrøt hos BankID');
@@ -218,7 +79,7 @@ describe('log-in', () => {
   });
 
   it.each(['/bankid', '/loan', '/loan/return', '/loan/signed.pdf'])('is needed for %s', async (path) => {
-    expect(locationOf(await new Visitor().send(path))).toBe('/');
+    expect(locationOf(await newVisitor().send(path))).toBe('/');
   });
 });
 
@@ -349,7 +210,7 @@ describe('a loan', () => {
 
 describe('every page', () => {
   it('says that it is simulated, in three languages, and runs no script', async () => {
-    const visitor = new Visitor();
+    const visitor = newVisitor();
     for (const [language, words] of [
       ['en', 'the bank is invented'],
       ['nn', 'banken er oppdikta'],
@@ -366,7 +227,7 @@ describe('every page', () => {
   it.each(['https://evil.example', '//evil.example', '/\\evil.example', '/loan/../..//evil.example'])(
     'leads nowhere by a field of a form: %s',
     async (path) => {
-      const answer = await new Visitor().post('/language', { language: 'nb', path });
+      const answer = await newVisitor().post('/language', { language: 'nb', path });
       expect(locationOf(answer)).toBe('/');
     },
   );
