@@ -1,5 +1,7 @@
 // Signs one document in a running Segl and lets foreign programs judge what came out: pdfsig, qpdf, mutool, openssl
-// pyHanko and, where its judge is built (e2e/interop/dss), EU DSS. Usage: product.ts [--python PYTHON] [--dss TARGET]. Prints a line a judgement; exits 1 when one is not as expected.
+// pyHanko and, where its judge is built (e2e/interop/dss), EU DSS. With --pkcs11, a folder in which pkcs11js was installed, the
+// vault's keys are in a SoftHSM token. Usage: product.ts [--python PYTHON] [--dss TARGET] [--pkcs11 FOLDER]. Prints a line a
+// judgement; exits 1 when one is not as expected.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -12,9 +14,13 @@ import { startProduct } from '../support/product.js';
 import { signThroughVault } from './keys/csc-product.js';
 import { printCms } from './pades/judges.js';
 import { Court, run } from './product/court.js';
+import { judgePdfs } from './product/judge-pdfs.js';
 import { judgeHolderStatus } from './product/holder-status.js';
 import { judgeSeal } from './product/seal-look.js';
+import { judgeTokenKeys } from './product/token-keys.js';
+import { makeSoftToken } from './product/soft-token.js';
 import { secretsIn, writtenDates } from './product/secrets-in-log.js';
+import { derValue } from './product/der-value.js';
 import { message, orderTyped, rememberCodes, sentences } from './product/typed-order.js';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -22,6 +28,9 @@ const python = process.argv.includes('--python')
   ? (process.argv[process.argv.indexOf('--python') + 1] ?? 'python3')
   : 'python3';
 const dss = process.argv.includes('--dss') ? process.argv[process.argv.indexOf('--dss') + 1] : undefined;
+const packages = process.argv.includes('--pkcs11')
+  ? process.argv[process.argv.indexOf('--pkcs11') + 1]
+  : undefined;
 const work = mkdtempSync(path.join(os.tmpdir(), 'segl-interop-'));
 const at = (name: string): string => path.join(work, name);
 
@@ -37,7 +46,8 @@ function isPassed(line: string | undefined, format: string): boolean {
   );
 }
 // Everything is logged that can be: what must not stand there must not at any level.
-const product = await startProduct({ env: { LOG_LEVEL: 'trace' } });
+const softToken = packages === undefined ? undefined : makeSoftToken(work, path.resolve(packages));
+const product = await startProduct({ env: { LOG_LEVEL: 'trace', ...softToken?.env } });
 try {
   // First, while the product's clock is the one that openssl reads.
   const trust = run(process.execPath, [path.join(here, 'trust-openssl.mjs'), product.url]);
@@ -101,36 +111,10 @@ try {
 
   judgeSeal(court, { unsigned: at('unsigned.pdf'), signed: at('signed.pdf') }, receipt);
 
-  for (const name of ['signed.pdf', 'receipt.pdf']) {
-    const pdfsig = run('pdfsig', ['-nocert', at(name)]);
-    judge(
-      `pdfsig: ${name} is valid`,
-      pdfsig.output.includes('Signature is Valid.') && !/Invalid|Mismatch/.test(pdfsig.output),
-      pdfsig.output,
-    );
-    const qpdf = run('qpdf', ['--check', at(name)]);
-    judge(`qpdf: ${name} has no errors or warnings`, qpdf.status === 0, qpdf.output);
-    // mutool knows no trust store of ours: whatever it says of the certificate, the document must be unchanged.
-    const mutool = run('mutool', ['sign', '-v', at(name)]);
-    const unchanged = mutool.output.includes('The document is unchanged since signing.');
-    judge(`mutool: ${name} is unchanged since signing`, unchanged, mutool.output);
-  }
-  const pyhanko = spawnSync(python, [path.join(here, 'judge_pyhanko.py'), ...anchors], {
-    input: [at('signed.pdf'), at('receipt.pdf')].join('\n'),
-    encoding: 'utf8',
-  });
-  for (const line of pyhanko.stdout.split('\n').filter(Boolean)) {
-    const answer = JSON.parse(line) as { file: string; signatures: Record<string, unknown>[] };
-    const [signature] = answer.signatures;
-    const good =
-      answer.signatures.length === 1 &&
-      signature?.['intact'] === true &&
-      signature['valid'] === true &&
-      signature['trusted'] === true &&
-      signature['coverage'] === 'ENTIRE_FILE';
-    judge(`pyHanko: ${path.basename(answer.file)} is intact, valid, trusted, whole`, good, line);
-  }
-  if (pyhanko.status !== 0) judge('pyHanko answers', false, pyhanko.stderr);
+  const judgeFiles = (when: string): void => {
+    judgePdfs(court, [at('signed.pdf'), at('receipt.pdf')], { python, anchors, when });
+  };
+  judgeFiles('after signing');
 
   // The CMS alone, before openssl: over the very bytes of the ByteRange, without and with our root.
   const [, , gap = '0', after = '0', length = '0'] =
@@ -139,12 +123,9 @@ try {
     signed.subarray(0, Number(gap)),
     signed.subarray(Number(after), Number(after) + Number(length)),
   ]);
-  const hex = signed
-    .subarray(Number(gap) + 1, Number(after) - 1)
-    .toString('latin1')
-    .replace(/(00)+$/, '');
+  const padded = Buffer.from(signed.subarray(Number(gap) + 1, Number(after) - 1).toString('latin1'), 'hex');
   writeFileSync(at('covered'), covered);
-  writeFileSync(at('cms.der'), Buffer.from(hex.length % 2 === 0 ? hex : `${hex}0`, 'hex'));
+  writeFileSync(at('cms.der'), derValue(padded));
   execFileSync('sh', ['-c', `cat ${roots}/*.pem > ${at('roots.pem')}`]);
   const cms = run('openssl', [
     'cms',
@@ -249,7 +230,10 @@ try {
   }
 
   // Last, since after it this person signs no more.
-  await judgeHolderStatus(court, product, { holder: at('holder.pem'), roots: at('roots.pem') });
+  const keysBefore = softToken?.privateKeys();
+  await judgeHolderStatus(court, product, { person, holder: at('holder.pem'), roots: at('roots.pem') });
+  judgeFiles('when the BankID has been blocked');
+  if (softToken !== undefined && keysBefore !== undefined) judgeTokenKeys(court, softToken, keysBefore);
 
   const known = [person, sender];
   const found = secretsIn(product.output(), {
@@ -257,6 +241,7 @@ try {
     'a birth date': known.flatMap(({ birthDate }) => writtenDates(birthDate)),
     'a national identity number': people.flatMap(({ nationalId }) => nationalId),
     'an e-mail address': people.flatMap(({ email }) => email),
+    'the PIN of the token': softToken === undefined ? [] : [softToken.pin],
     'a password': people.flatMap(({ password }) => password ?? []),
     'the token of a link': [token],
     'a cookie': cookies.map(({ value }) => value),

@@ -61,12 +61,14 @@ export class OfficerAtDesk extends Visitor {
     return this.page.getByRole('article', { name });
   }
 
-  private async withFreshCode(firstName: string): Promise<desk.DemoDesk['officers'][number]> {
+  private async withFreshCode(
+    firstName: string,
+  ): Promise<desk.DemoDesk['officers'][number] & { password: string }> {
     const read = async () =>
       (await demoDesk(this.product)).officers.find(({ name }) => name.startsWith(firstName));
     if ((await read())?.used === true) await this.product.advanceClock(30);
     const officer = await read();
-    if (officer === undefined) throw new Error(`no officer ${firstName}`);
-    return officer;
+    if (officer?.password == null) throw new Error(`no officer ${firstName} of the demo`);
+    return { ...officer, password: officer.password };
   }
 }

@@ -81,6 +81,8 @@ const skipped = new Set([
   'e2e',
   'docs',
   'bench',
+  // Not built: an example runs from its source.
+  'examples',
 ]);
 
 function sources(directory) {

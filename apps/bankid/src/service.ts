@@ -16,11 +16,14 @@ import { renderFarewellPage } from './dialog/views/other-pages.js';
 import { defineRetireKeyJob } from './issuing/renew-bankid.js';
 import { defineRevocationJob } from './issuing/revoke-bankid.js';
 import { createBankRoutes, createHolderRoutes } from './holder/holder-routes.js';
+import { createOrderingRoutes } from './ordering/ordering-routes.js';
 import { prune } from './prune.js';
 import { createPasswords } from './proof/passwords.js';
 import { createClientRoutes } from './provider/client-routes.js';
 import { createProvider } from './provider/create-provider.js';
 import { createEndSessionRoutes, endSessionPath } from './provider/end-session.js';
+import { defineIssueJob } from './requests/issue-request.js';
+import { defineGuardianMailJob } from './requests/request-mail.js';
 import type { BankidRoom } from './room.js';
 import { loadProviderKeys } from './secrets/provider-keys.js';
 import { loadRoomSecrets } from './secrets/room-secrets.js';
@@ -55,6 +58,8 @@ export async function createServiceOf(room: BankidRoom): Promise<Service> {
       context.jobs.schedule(pruneQueue, { everySeconds: 15 * 60 });
       defineRevocationJob(room, context.jobs);
       defineRetireKeyJob(room, context.jobs);
+      defineGuardianMailJob(room, context.jobs);
+      defineIssueJob(room, context.jobs);
       if (!context.demo.enabled) return;
       context.jobs.define(demoQueue, {
         handler: () => makeDemoPeople(room),
@@ -83,6 +88,7 @@ export async function createServiceOf(room: BankidRoom): Promise<Service> {
     router.use('/holder', createHolderRoutes(of));
     router.use('/desk', createDeskRoutes(of));
     router.use('/clients', createClientRoutes(of));
+    router.use('/ordering', createOrderingRoutes(of, provider));
     if (context.demo.enabled) router.use('/demo', createDemoRoutes(of));
     router.use(
       createEndSessionRoutes(of, keys, (request) =>

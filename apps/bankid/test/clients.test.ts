@@ -1,4 +1,5 @@
-import { buildEndSessionUrl } from 'openid-client';
+import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { buildEndSessionUrl, clientCredentialsGrant } from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { oidcClients } from '@segl/contracts';
 import { revokeBankId } from '../src/issuing/revoke-bankid.js';
@@ -6,6 +7,7 @@ import { textOf } from './support/browser.js';
 import { openHouse, type House } from './support/house.js';
 import {
   begin,
+  configure,
   desk,
   loggedOutUri,
   newBrowser,
@@ -132,6 +134,59 @@ describe('a caller outside Segl', () => {
     expect(proof.bankId.person.sub).toBe((await house.person('Ola')).sub);
     await revokeBankId(house.room, proof.bankIdId, { ground: 'misuse', actor: 'holder' });
     await expect(redeem(errand, answer)).rejects.toMatchObject({ error: 'invalid_grant' });
+  });
+});
+
+describe('a program that sends documents to signing, in its own name', () => {
+  const returnUrl = 'https://kaffe.example/loan/return';
+  const ask = async (client: Registered, parameters: Record<string, string> = {}) =>
+    clientCredentialsGrant(await configure(house, client), {
+      scope: 'signing:orders',
+      resource: house.test.context.urls.signing,
+      ...parameters,
+    });
+
+  it('gets a token for five minutes, that says who it is and where signers may go back to', async () => {
+    const bank = await register(house, { signingOrders: { returnUrls: [returnUrl] } });
+    const answer = await ask(bank);
+    expect(answer.expires_in).toBe(300);
+    const { bankid, signing } = house.test.context.urls;
+    const { payload } = await jwtVerify(answer.access_token, createRemoteJWKSet(new URL(`${bankid}/jwks`)), {
+      issuer: bankid,
+      audience: signing,
+      typ: 'at+jwt',
+      currentDate: new Date(),
+    });
+    expect(payload).toMatchObject({
+      client_id: bank.id,
+      scope: 'signing:orders',
+      client_name: 'Kaffebaren AS',
+      return_urls: [returnUrl],
+    });
+  });
+
+  it('gets none where the operator has not let it, nor one for the vault', async () => {
+    await expect(ask(shop)).rejects.toMatchObject({ error: 'invalid_request' });
+    const bank = await register(house, { signingOrders: {} });
+    const vault = { resource: house.test.context.urls.vault };
+    await expect(ask(bank, vault)).rejects.toMatchObject({ error: 'invalid_target' });
+    const wrong = { id: bank.id, secret: shop.secret };
+    await expect(ask(wrong)).rejects.toMatchObject({ error: 'invalid_client' });
+  });
+
+  it('gets none in a person’s name: a log-in asks for signing in vain', async () => {
+    const bank = await register(house, { signingOrders: {} });
+    const asked = await begin(house, bank, { resource: house.test.context.urls.signing });
+    const answer = await newBrowser().open(asked.url);
+    expect(answer.url.searchParams.get('error')).toBe('invalid_target');
+  });
+
+  it.each([
+    ['a public client', { authentication: 'none' }],
+    ['an address of plain http elsewhere', { signingOrders: { returnUrls: ['http://kaffe.example/'] } }],
+    ['what is no web address', { signingOrders: { returnUrls: ['javascript:alert(1)'] } }],
+  ])('is not registered with %s', async (_what, changes) => {
+    await expect(register(house, { signingOrders: {}, ...changes })).rejects.toMatchObject({ status: 400 });
   });
 });
 

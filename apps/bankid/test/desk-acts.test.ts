@@ -165,7 +165,7 @@ describe('acts at the desk', () => {
       kind === 'event'
         ? codeOfEvent(secret, 200 + place)
         : codeAt(secret, new Date(Date.now() + (20 + place) * 30_000));
-    const codes: [string, string] = [await shown(0), await shown(1)];
+    const codes: [string, string] = [shown(0), shown(1)];
     const wanted = (pair: [string, string]) =>
       siri.act(id, { kind: 'resynchronise-code-unit', target: row.id, codes: pair });
     expect((await wanted([codes[1], codes[0]])).code).toBe('desk.codes-do-not-fit');

@@ -21,7 +21,7 @@ const newUnit: desk.BeginAct = { kind: 'order-bankid', codeUnit: { issue: 'time'
 /** A newcomer of the demo, made a customer. */
 async function register(at: AtDesk, name: string): Promise<string> {
   const { nationalId, givenName, familyName } = await passportOf(house, name);
-  const facts = { nationalId, givenName, familyName, hasAccount: true, hasOnlineBanking: false };
+  const facts = { nationalId, givenName, familyName, hasAccount: true, hasOnlineBanking: true };
   const { status, body } = await at.post('/customers', facts);
   expect(status).toBe(201);
   return desk.registeredCustomer.parse(body).id;
@@ -140,6 +140,23 @@ describe('issuing a BankID at the desk', () => {
     const { post } = await describeDesk(house.room);
     expect(post[0]).toMatchObject({ recipient: 'Nora Nykundesen', bank: 'Fjordbanken' });
     expect((await siri.act(id, newUnit)).code).toBe('desk.bankid-exists');
+  });
+
+  it('needs an account and online banking too, all three', async () => {
+    const { id, zone } = await registerBorn(siri, '2004-04-04');
+    await meet(siri, id, zone);
+    const has = (data: { hasAccount?: boolean; hasOnlineBanking?: boolean }) =>
+      prisma().customer.update({ where: { id }, data });
+    await has({ hasAccount: false, hasOnlineBanking: false });
+    expect((await siri.act(id, newUnit)).code).toBe('desk.account-needed');
+    await has({ hasAccount: true });
+    expect((await siri.act(id, newUnit)).code).toBe('desk.online-banking-needed');
+    await has({ hasOnlineBanking: true });
+    expect((await siri.act(id, newUnit)).body).toEqual({ state: 'proposed' });
+    // What was there at the proposal has to be there at the approval.
+    await has({ hasAccount: false });
+    expect((await jon.decide(id, 'approve')).code).toBe('desk.account-needed');
+    expect((await jon.decide(id, 'reject')).status).toBe(204);
   });
 
   it('keeps the identifier of the person at a second bank, and uses a code unit in hand', async () => {

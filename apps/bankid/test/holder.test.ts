@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { holder, problem } from '@segl/contracts';
 import { issueTicket } from '@segl/platform';
 import { createBrowser } from './support/browser.js';
-import { pushRequest } from './support/caller.js';
+import { pushRequest, pushSigning } from './support/caller.js';
 import { openHouse, type DemoPerson, type House } from './support/house.js';
 import { answerAll, answersOf, answer } from './support/walk.js';
 
@@ -119,6 +119,28 @@ describe('the history', () => {
       { kind: 'login', caller: 'Segl', outcome: 'ok' },
     ]);
     await logIn(kari);
+  });
+
+  it('tells by which browser and platform, and what was to be signed', async () => {
+    house.advance(31);
+    const errand = await pushSigning(house);
+    const userAgent =
+      'Mozilla/5.0 (Linux; Android 14; Secret-Phone-7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.1.2 Mobile Safari/537.36';
+    const browser = createBrowser({ stopAt: errand.redirectUri, userAgent });
+    await answerAll(browser, await browser.open(errand.url), await house.person('Kari'));
+    const [newest] = uses(await history());
+    expect(newest).toMatchObject({
+      kind: 'signing',
+      browser: 'chrome',
+      platform: 'android',
+      documents: ['Låneavtale'],
+    });
+    // Families only: neither version nor model is kept.
+    expect(JSON.stringify(await house.test.context.database.prisma.bankIdUse.findMany())).not.toMatch(
+      /131|Secret-Phone/,
+    );
+    await logIn(kari);
+    expect(uses(await history())[0]).toMatchObject({ browser: null, platform: null, documents: [] });
   });
 
   it('is read page by page, each entry once, also where many happened at the same instant', async () => {

@@ -108,7 +108,7 @@ async function claimOf({ held: { unitSerial }, at }: Step) {
   const unit = await context.database.prisma.codeUnit.findUniqueOrThrow({
     where: { serialNumber: unitSerial },
   });
-  const code = await codeAt(secrets.unseal(unit.secretSealed, codeSecretLabel(unitSerial)), at);
+  const code = codeAt(secrets.unseal(unit.secretSealed, codeSecretLabel(unitSerial)), at);
   return { birthDate, namedPersonId: null, code, codeTypedAt: at, origin: origin() };
 }
 

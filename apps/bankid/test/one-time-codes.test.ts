@@ -1,9 +1,11 @@
 import fc from 'fast-check';
+import { generate } from 'otplib';
 import { describe, expect, it } from 'vitest';
 import {
   codeAt,
   codeOfEvent,
   codePeriodSeconds,
+  findNearBy,
   matchCode,
   resynchronise,
   timeStepAt,
@@ -16,24 +18,23 @@ const later = (steps: number): Date => new Date(at.getTime() + steps * codePerio
 
 describe('codes of an event-based unit', () => {
   it('are those of RFC 4226', async () => {
-    const codes = await Promise.all([0, 1, 2, 9].map((counter) => codeOfEvent(secret, counter)));
+    const codes = [0, 1, 2, 9].map((counter) => codeOfEvent(secret, counter));
     expect(codes).toEqual(['755224', '287082', '359152', '520489']);
   });
 
   it('are found a few presses ahead, and never again', async () => {
     const unit = { kind: 'event', secret, last: 4, drift: 0 } as const;
-    for (const counter of [5, 9, 15])
-      expect(await matchCode(unit, await codeOfEvent(secret, counter), at)).toBe(counter);
+    for (const counter of [5, 9, 15]) expect(matchCode(unit, codeOfEvent(secret, counter), at)).toBe(counter);
     for (const counter of [0, 4, 16])
-      expect(await matchCode(unit, await codeOfEvent(secret, counter), at)).toBeUndefined();
+      expect(matchCode(unit, codeOfEvent(secret, counter), at)).toBeUndefined();
   });
 
   it('are found again by two in a row, wherever within the look-ahead', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 5, max: 400 }), async (counter) => {
-        const codes = [await codeOfEvent(secret, counter), await codeOfEvent(secret, counter + 1)] as const;
+        const codes = [codeOfEvent(secret, counter), codeOfEvent(secret, counter + 1)] as const;
         const unit = { kind: 'event', secret, last: 4, drift: 0 } as const;
-        expect(await resynchronise(unit, codes, at)).toEqual({ last: counter + 1, drift: 0 });
+        expect(resynchronise(unit, codes, at)).toEqual({ last: counter + 1, drift: 0 });
       }),
       { numRuns: 10 },
     );
@@ -41,9 +42,9 @@ describe('codes of an event-based unit', () => {
 
   it('are not taken by two that are no neighbours, or that were used', async () => {
     const unit = { kind: 'event', secret, last: 50, drift: 0 } as const;
-    const code = (counter: number): Promise<string> => codeOfEvent(secret, counter);
-    expect(await resynchronise(unit, [await code(60), await code(62)], at)).toBeUndefined();
-    expect(await resynchronise(unit, [await code(49), await code(50)], at)).toBeUndefined();
+    const code = (counter: number): string => codeOfEvent(secret, counter);
+    expect(resynchronise(unit, [code(60), code(62)], at)).toBeUndefined();
+    expect(resynchronise(unit, [code(49), code(50)], at)).toBeUndefined();
   });
 });
 
@@ -52,18 +53,72 @@ describe('codes of a unit whose clock runs wrong', () => {
 
   it('are found once the drift is known', async () => {
     const wrongClock = later(7);
-    expect(await matchCode(unit, await codeAt(secret, wrongClock), at)).toBeUndefined();
-    const codes = [await codeAt(secret, wrongClock), await codeAt(secret, later(8))] as const;
-    const found = await resynchronise(unit, codes, later(1));
+    expect(matchCode(unit, codeAt(secret, wrongClock), at)).toBeUndefined();
+    const codes = [codeAt(secret, wrongClock), codeAt(secret, later(8))] as const;
+    const found = resynchronise(unit, codes, later(1));
     expect(found).toEqual({ last: timeStepAt(later(8)), drift: 7 });
     // A minute on, the unit still runs seven steps ahead.
     const next = { ...unit, ...found };
-    expect(await matchCode(next, await codeAt(secret, later(10)), later(3))).toBe(timeStepAt(later(10)));
-    expect(await matchCode(next, await codeAt(secret, later(8)), later(1))).toBeUndefined();
+    expect(matchCode(next, codeAt(secret, later(10)), later(3))).toBe(timeStepAt(later(10)));
+    expect(matchCode(next, codeAt(secret, later(8)), later(1))).toBeUndefined();
   });
 
   it('are not looked for beyond half an hour', async () => {
-    const codes = [await codeAt(secret, later(70)), await codeAt(secret, later(71))] as const;
-    expect(await resynchronise(unit, codes, at)).toBeUndefined();
+    const codes = [codeAt(secret, later(70)), codeAt(secret, later(71))] as const;
+    expect(resynchronise(unit, codes, at)).toBeUndefined();
+  });
+});
+
+describe('units that have run away a little', () => {
+  const event = { kind: 'event', secret, last: 4, drift: 0 } as const;
+  const time = { kind: 'time', secret, last: -1, drift: 0 } as const;
+  const typed = (code: string, steps = 0) => ({ code, at: later(steps) });
+
+  it('are found by two presses in a row, a hundred ahead at most', () => {
+    const pair = (counter: number) =>
+      [typed(codeOfEvent(secret, counter)), typed(codeOfEvent(secret, counter + 1))] as const;
+    for (const counter of [5, 16, 104])
+      expect(findNearBy(event, ...pair(counter))).toEqual({ last: counter + 1, drift: 0 });
+    for (const counter of [4, 105, 200]) expect(findNearBy(event, ...pair(counter))).toBeUndefined();
+    const [first, second] = pair(40);
+    expect(findNearBy(event, second, first)).toBeUndefined();
+    expect(findNearBy(event, first, typed(codeOfEvent(secret, 42)))).toBeUndefined();
+  });
+
+  it.each([-20, -7, 2, 20])('are found by two codes that are off by %i steps, ten minutes at most', (off) => {
+    const shownAt = (steps: number) => typed(codeAt(secret, later(steps + off)), steps);
+    const now = timeStepAt(later(2));
+    expect(findNearBy(time, shownAt(0), shownAt(2))).toEqual({ last: now + off, drift: off });
+    // The clock turned between what was read and what was typed.
+    expect(findNearBy(time, shownAt(0), { ...shownAt(3), at: later(2) })).toEqual({
+      last: now + off + 1,
+      drift: off + 1,
+    });
+  });
+
+  it('are not found by codes beyond, of different times, used up, or the same one twice', () => {
+    const shownAt = (steps: number, off: number) => typed(codeAt(secret, later(steps + off)), steps);
+    expect(findNearBy(time, shownAt(0, 21), shownAt(1, 21))).toBeUndefined();
+    expect(findNearBy(time, shownAt(0, 7), shownAt(1, 11))).toBeUndefined();
+    const used = { ...time, last: timeStepAt(later(7)) };
+    expect(findNearBy(used, shownAt(0, 7), shownAt(1, 7))).toBeUndefined();
+    const code = codeAt(secret, later(7));
+    expect(findNearBy(time, typed(code, 0), typed(code, 0))).toBeUndefined();
+  });
+});
+
+describe('our codes', () => {
+  it('are those of another implementation (otplib)', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uint8Array({ minLength: 20, maxLength: 20 }),
+        fc.integer({ min: 0, max: 2 ** 40 }),
+        async (key, counter) => {
+          const other = await generate({ strategy: 'hotp', secret: key, counter, digits: 6 });
+          expect(codeOfEvent(key, counter)).toBe(other);
+        },
+      ),
+      { numRuns: 50 },
+    );
   });
 });

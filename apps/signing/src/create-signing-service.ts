@@ -16,6 +16,7 @@ import { prepareOrder } from './orders/prepare-order.js';
 import { resumePreparations } from './orders/resume-preparations.js';
 import { loadRoomSecrets } from './room-secrets.js';
 import { accountRoutes } from './routes/account-routes.js';
+import { clientRoutes } from './routes/client-routes.js';
 import { documentRoutes } from './routes/document-routes.js';
 import { invitationRoutes } from './routes/invitation-routes.js';
 import { loginRoutes } from './routes/login-routes.js';
@@ -45,6 +46,8 @@ export async function createSigningService(
   defineJobs(room, session.store);
 
   const router = Router();
+  // Programs carry tokens, and no cookies.
+  router.use('/client', clientRoutes(room));
   router.use(session.handler);
   router.use(loginRoutes(room));
   router.use(proofRoutes(room));

@@ -7,7 +7,7 @@ import { createTestContext, type TestContext } from '@segl/testkit';
 import { IdentityError, type IdentityProvider } from '../src/login/identity-provider.js';
 import { createOpenIdIdentityProvider } from '../src/login/openid-identity-provider.js';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
 
 /** A small OpenID Provider over HTTP: what was pushed to it, and an answer that tests bend. */
 const pushed: URLSearchParams[] = [];

@@ -5,7 +5,7 @@ import { codeOf } from './support/browser.js';
 import { kari } from './support/fake-bank.js';
 import { openHouse, type House } from './support/house.js';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
 
 let house: House;
 beforeAll(async () => {

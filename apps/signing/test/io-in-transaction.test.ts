@@ -25,7 +25,7 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${(outside.address() as AddressInfo).port}`;
   pki = await makePki(url);
   serviceKeys = await generateServiceKeys();
-}, 60_000);
+}, 180_000);
 afterAll(() => new Promise((resolve) => outside.close(resolve)));
 
 const pending = { state: 'state', nonce: 'nonce', codeVerifier: 'verifier' };

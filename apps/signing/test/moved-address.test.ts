@@ -24,7 +24,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   address = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-}, 60_000);
+}, 180_000);
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
 const statusAsked = async (ocspUrl: string): Promise<Uint8Array> => {

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { integerSetting, PlatformError, readEnv, type Environment } from '@segl/platform';
 import { z } from 'zod';
+import type { TokenSettings } from './keys/token-keys.js';
 
 /** A program that may use the CSC API on behalf of holders, registered by the operator. */
 const cscClientSchema = z.strictObject({
@@ -19,6 +21,11 @@ const settings = z.object({
   VAULT_MASTER_KEY: z.string().optional(),
   VAULT_OTHER_MASTER_KEYS: z.string().optional(),
   VAULT_SIGNATURES_PER_MINUTE: integerSetting({ min: 1, max: 1_000_000 }).default(120),
+  VAULT_KEY_BACKEND: z.enum(['wrapped', 'pkcs11']).optional(),
+  VAULT_PKCS11_LIBRARY: z.string().optional(),
+  VAULT_PKCS11_TOKEN: z.string().optional(),
+  VAULT_PKCS11_PIN: z.string().optional(),
+  VAULT_PKCS11_PIN_FILE: z.string().optional(),
   VAULT_CSC_CLIENTS: z.string().optional(),
   VAULT_CSC_REQUESTS_PER_MINUTE: integerSetting({ min: 1, max: 1_000_000 }).default(600),
 });
@@ -29,6 +36,10 @@ export interface VaultConfig {
   cscRequestsPerMinute: number;
   /** By one key; nobody signs faster by hand. The organisation's seal is not limited. */
   signaturesPerMinute: number;
+  /** Where new keys are made: VAULT_KEY_BACKEND, or in the token when there is one. */
+  newKeys: 'wrapped' | 'pkcs11';
+  /** A PKCS#11 token for private keys; undefined when VAULT_PKCS11_LIBRARY is not set. */
+  token: TokenSettings | undefined;
   secrets: {
     /**
      * 32 bytes in base64 each: VAULT_MASTER_KEY, which wraps, then VAULT_OTHER_MASTER_KEYS, which unwrap only. Undefined
@@ -44,14 +55,45 @@ export interface VaultConfig {
 export function readVaultConfig(env: Environment): VaultConfig {
   const values = readEnv(settings, env);
   const { VAULT_CSC_CLIENTS } = values;
+  const token = tokenSettings(values);
+  if (values.VAULT_KEY_BACKEND === 'pkcs11' && token === undefined) {
+    throw new PlatformError(
+      'platform.invalid-settings',
+      'VAULT_KEY_BACKEND=pkcs11 needs VAULT_PKCS11_LIBRARY',
+    );
+  }
   return {
     cscRequestsPerMinute: values.VAULT_CSC_REQUESTS_PER_MINUTE,
     signaturesPerMinute: values.VAULT_SIGNATURES_PER_MINUTE,
+    newKeys: values.VAULT_KEY_BACKEND ?? (token === undefined ? 'wrapped' : 'pkcs11'),
+    token,
     secrets: {
       masterKeys: masterKeyTexts(values),
       cscClients: VAULT_CSC_CLIENTS === undefined ? undefined : parseClients(VAULT_CSC_CLIENTS),
     },
   };
+}
+
+function tokenSettings({
+  VAULT_PKCS11_LIBRARY: library,
+  VAULT_PKCS11_TOKEN: label,
+  VAULT_PKCS11_PIN: pin,
+  VAULT_PKCS11_PIN_FILE: pinFile,
+}: z.output<typeof settings>): TokenSettings | undefined {
+  if (library === undefined) return undefined;
+  if (pin !== undefined && pinFile === undefined) return { library, label, pin: async () => pin };
+  if (pin === undefined && pinFile !== undefined) {
+    return {
+      library,
+      label,
+      // Read when the token is opened, and not kept: the PIN may be changed while Segl runs.
+      pin: async () => (await readFile(pinFile, 'utf8')).replace(/\r?\n$/, ''),
+    };
+  }
+  throw new PlatformError(
+    'platform.invalid-settings',
+    'a token needs its PIN: one of VAULT_PKCS11_PIN_FILE and VAULT_PKCS11_PIN',
+  );
 }
 
 function masterKeyTexts({

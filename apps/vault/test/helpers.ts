@@ -7,7 +7,7 @@ import { encodeOctetString, encodeSignedAttributes } from '@segl/pades';
 import { createServiceClient, type ServiceName } from '@segl/platform';
 import { createTestContext, type TestContext, type TestContextOptions } from '@segl/testkit';
 import { z } from 'zod';
-import { createVaultService } from '../src/index.js';
+import { createVaultService, type VaultOptions } from '../src/index.js';
 import { createFakeBank, type FakeBank } from './fake-bank.js';
 
 export const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
@@ -30,7 +30,10 @@ export interface VaultHouse extends TestContext {
   ): Promise<{ status: number; body: Record<string, unknown> }>;
 }
 
-export async function startVault(options: Partial<TestContextOptions> = {}): Promise<VaultHouse> {
+export async function startVault({
+  loadPkcs11,
+  ...options
+}: Partial<TestContextOptions> & VaultOptions = {}): Promise<VaultHouse> {
   const house = await createTestContext({ service: 'vault', ...options });
   const bank = await createFakeBank({
     issuer: `${house.baseUrl}/bankid`,
@@ -46,7 +49,7 @@ export async function startVault(options: Partial<TestContextOptions> = {}): Pro
     stop: nothing,
     ready: async () => [],
   });
-  await house.start(await createVaultService(house.context));
+  await house.start(await createVaultService(house.context, loadPkcs11 === undefined ? {} : { loadPkcs11 }));
   return {
     ...house,
     bank,

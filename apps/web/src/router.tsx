@@ -64,6 +64,22 @@ export const router = createBrowserRouter([
             path: 'bank-desk/customers/:id',
             ...page(async () => (await import('./desk/customer-page.js')).CustomerPage),
           },
+          {
+            path: 'bank-desk/officers',
+            ...page(async () => (await import('./desk/officers-page.js')).OfficersPage),
+          },
+          {
+            path: 'bank-desk/campaigns',
+            ...page(async () => (await import('./desk/campaigns-page.js')).CampaignsPage),
+          },
+          {
+            path: 'bank-desk/log',
+            ...page(async () => (await import('./desk/log-page.js')).LogPage),
+          },
+          {
+            path: 'bank-desk/begin',
+            ...page(async () => (await import('./desk/begin-page.js')).BeginPage),
+          },
           { path: 'verify', ...page(async () => (await import('./pages/verify-page.js')).VerifyPage) },
           { path: 'help', ...page(async () => (await import('./pages/help-page.js')).HelpPage) },
           {
@@ -81,6 +97,10 @@ export const router = createBrowserRouter([
           {
             path: 'my-bankid/uses/:id',
             ...page(async () => (await import('./my-bankid/report-page.js')).ReportPage),
+          },
+          {
+            path: 'my-bankid/requests/:id',
+            ...page(async () => (await import('./my-bankid/guardian-request-page.js')).GuardianRequestPage),
           },
           { path: 'banks', ...page(async () => (await import('./my-bankid/banks-page.js')).BanksPage) },
           { path: 'status', ...page(async () => (await import('./pages/status-page.js')).StatusPage) },

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { inspect, promisify } from 'node:util';
 import { PadesError, signerFromPkcs11, type Pkcs11SignerOptions, type SignatureAlgorithm } from '@segl/pades';
 import { at, certify, codeOf, exhibit, openssl, type Court } from './court.js';
+import { makeKeysInToken } from './key-store.js';
 
 const execute = promisify(execFile);
 const libraries = [
@@ -93,6 +94,7 @@ export async function signWithTokens(court: Court, packages: string): Promise<vo
   await byDigest.close();
   court.judge('token: a closed signer refuses', (await codeOf(byDigest.sign(Buffer.alloc(1)))) !== undefined);
 
+  await makeKeysInToken(court, options);
   await refusals(court, options);
 }
 

@@ -7,10 +7,11 @@ export interface Output {
 }
 
 /** Runs a program to its end; whatever it exits with is an answer. */
-export function run(command: string, args: readonly string[]): Output {
+export function run(command: string, args: readonly string[], env = process.env): Output {
   const { status, stdout, stderr, error } = spawnSync(command, args, {
     encoding: 'utf8',
     maxBuffer: 1 << 26,
+    env,
   });
   return { status, output: `${stdout}${stderr}${error === undefined ? '' : String(error)}` };
 }

@@ -1,20 +1,23 @@
-import { createHash, createPrivateKey, randomUUID, sign } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { trust } from '@segl/contracts';
 import type { Product } from '../../support/product.js';
+import { blockAtDesk } from './block-at-desk.js';
 import { run, type Court } from './court.js';
 
 /**
  * openssl judges a real holder's certificate by what trust says of it, by OCSP and CRL at the addresses in the
- * certificate: good, and revoked once the bank has revoked it.
+ * certificate: good, and revoked from the moment an officer has blocked the BankID at the bank desk.
  *
- * @param holder PEM file of the certificate that signed; `roots` PEM file of the trust anchors
+ * @param person whose certificate it is; `holder` PEM file of the certificate that signed; `roots` PEM file of the trust anchors
  */
 export async function judgeHolderStatus(
   { judge }: Court,
   product: Product,
-  { holder, roots }: { holder: string; roots: string },
+  {
+    person,
+    holder,
+    roots,
+  }: { person: { name: string; bank: { name: string } }; holder: string; roots: string },
 ): Promise<void> {
   const folder = path.dirname(holder);
   const at = (name: string): string => path.join(folder, name);
@@ -75,11 +78,10 @@ export async function judgeHolderStatus(
     accepted.output,
   );
 
-  await revokeAsBank(product, path.basename(issuerUrl, '.cer'), serial);
-
+  const blockedAt = await blockAtDesk(product, person);
   const revoked = ocsp();
   judge(
-    'openssl ocsp: revoked, with the reason, once the bank has revoked it',
+    'openssl ocsp: revoked, with the reason, once an officer has blocked the BankID at the bank desk',
     /Response verify OK/.test(revoked) && /: revoked/.test(revoked) && /Reason: keyCompromise/.test(revoked),
     revoked,
   );
@@ -89,6 +91,8 @@ export async function judgeHolderStatus(
     /verify OK/.test(after) && listed.test(after) && /Key Compromise/.test(after),
     after,
   );
+  const seconds = (performance.now() - blockedAt) / 1000;
+  judge('OCSP and CRL have told of it within fifteen seconds', seconds < 15, `${String(seconds)} seconds`);
   const refused = pathWithCrl();
   judge(
     'openssl verify -crl_check: the revoked certificate is refused for that',
@@ -101,36 +105,4 @@ async function fetchInto(url: string, file: string): Promise<void> {
   const answer = await fetch(url);
   if (!answer.ok) throw new Error(`${url} answered ${String(answer.status)}`);
   writeFileSync(file, Buffer.from(await answer.arrayBuffer()));
-}
-
-/** Revokes as the bank's own service does: no page offers it yet. Its key is read where the product keeps it. */
-async function revokeAsBank(product: Product, issuerId: string, serialNumber: string): Promise<void> {
-  const file = path.join(product.dataDir, 'keys', 'service-bankid.json');
-  const jwk = JSON.parse(readFileSync(file, 'utf8')) as Record<'crv' | 'kty' | 'x' | 'y' | 'd', string>;
-  const { crv, kty, x, y } = jwk;
-  // RFC 7638: the required members, in the order of their names.
-  const thumbprint = createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
-  const issuedAt = Math.floor(Date.now() / 1000) + product.clockShift();
-  const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
-  const header = { alg: 'ES256', typ: 'segl-service+jwt', kid: `bankid:${thumbprint}` };
-  const claims = {
-    iss: 'bankid',
-    aud: 'trust',
-    purpose: trust.trustPurposes.revocation,
-    jti: randomUUID(),
-    iat: issuedAt,
-    exp: issuedAt + 60,
-  };
-  const content = `${encode(header)}.${encode(claims)}`;
-  const key = createPrivateKey({ key: jwk, format: 'jwk' });
-  const signature = sign('sha256', Buffer.from(content), { key, dsaEncoding: 'ieee-p1363' });
-  const answer = await fetch(`${product.url}/trust/certificates/${issuerId}/${serialNumber}/revocation`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${content}.${signature.toString('base64url')}`,
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify({ reason: 'keyCompromise' }),
-  });
-  if (answer.status !== 204) throw new Error(`revocation: ${String(answer.status)} ${await answer.text()}`);
 }

@@ -22,6 +22,15 @@ export const loginHint = z.union([
   z.templateLiteral(['birthdate:', z.iso.date()]),
 ]);
 
+/**
+ * Request parameter by which a caller sends a holder to something of their own BankID, as an online bank does to "change password".
+ * The dialog asks for the usual proof first, then leads there: what is typed never passes the caller. A code comes back once
+ * it is done; a holder who puts it off has cancelled (9001).
+ */
+export const taskParameter = 'segl_task';
+export const requestedTask = z.enum(['change-password']);
+export type RequestedTask = z.infer<typeof requestedTask>;
+
 /** Scopes of the provider. `nnin_altsub` gives the national identity number, to eligible clients only. */
 export const scopes = { openId: 'openid', profile: 'profile', nationalId: 'nnin_altsub' } as const;
 

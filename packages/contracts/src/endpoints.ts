@@ -1,6 +1,7 @@
 import { bankidEndpoints } from './endpoints/bankid.js';
 import type { Endpoint } from './endpoints/endpoint.js';
 import { holderEndpoints } from './endpoints/holder.js';
+import { orderingEndpoints } from './endpoints/ordering.js';
 import { signingEndpoints } from './endpoints/signing.js';
 import { trustEndpoints } from './endpoints/trust.js';
 import { uploadEndpoints } from './endpoints/upload.js';
@@ -14,6 +15,7 @@ export const endpoints: readonly Endpoint[] = [
   ...signingEndpoints,
   ...bankidEndpoints,
   ...holderEndpoints,
+  ...orderingEndpoints,
   ...vaultEndpoints,
   ...trustEndpoints,
 ];

@@ -1,9 +1,12 @@
 import { z } from 'zod';
-import { bankIdStates, suspensionReasons } from '@segl/domain';
+import { bankIdRequestStates, bankIdStates, guardianProofSeconds, suspensionReasons } from '@segl/domain';
 import { isoDate, isoDateTime } from './common.js';
 
 /** Purpose of the ticket that signing gives a browser whose person is logged in; its subject is the person's `sub`. */
 export const holderTicketPurpose = 'bankid.holder';
+
+/** Claim of the ticket: when the session that it was made in was proven with BankID (ISO instant). */
+export const provenAtClaim = 'provenAt';
 
 /** Answer of `POST /signing/api/bankid-tickets`. */
 export const holderTicket = z.object({ ticket: z.string(), bankidUrl: z.string(), expiresAt: isoDateTime });
@@ -53,6 +56,11 @@ export const use = z.object({
   outcome: z.string(),
   /** What the one-time code came from; null where it was not recorded. */
   method: z.string().nullable(),
+  /** Family of the browser and its platform, as it told itself; null where it was not recorded or is none of the usual ones. */
+  browser: z.string().nullable(),
+  platform: z.string().nullable(),
+  /** Titles of what was to be signed. */
+  documents: z.array(z.string()),
   /** When the holder said "this was not me". */
   deniedAt: isoDateTime.nullable(),
 });
@@ -85,3 +93,25 @@ export const historyQuery = z.object({
 
 /** One use with the BankID it was of: what the page about a report shows. */
 export const useWithBankId = z.object({ use, bankId: heldBankId });
+
+/** How old a guardian's own log-in may be when they answer, in seconds. */
+export const answerWithinSeconds = guardianProofSeconds;
+
+/** A young person is to have a BankID, and a registered guardian is asked. */
+export const guardianRequest = z.object({
+  id: z.uuid(),
+  child: z.object({ name: z.string(), birthDate: isoDate, age: z.number().int() }),
+  bank: bank.pick({ id: true, name: true, phone: true }),
+  state: z.enum([...bankIdRequestStates, 'lapsed']),
+  createdAt: isoDateTime,
+  /** Until when it can be answered. */
+  expiresAt: isoDateTime,
+  answeredAt: isoDateTime.nullable(),
+  /** Name of the guardian whose answer counts; null while there is none. */
+  answeredBy: z.string().nullable(),
+  answeredByMe: z.boolean(),
+});
+export type GuardianRequest = z.infer<typeof guardianRequest>;
+export const guardianRequests = z.object({ requests: z.array(guardianRequest) });
+export const guardianAnswer = z.strictObject({ decision: z.enum(['approve', 'refuse']) });
+export type GuardianAnswer = z.infer<typeof guardianAnswer>;

@@ -7,6 +7,7 @@ export * as desk from './desk.js';
 export * as bankidApp from './bankid-app.js';
 export * as holder from './holder.js';
 export * as oidcClients from './oidc-clients.js';
+export * as ordering from './ordering.js';
 export * as vault from './vault.js';
 export * as trust from './trust.js';
 export * as registry from './registry.js';

@@ -24,6 +24,12 @@ export const clientAuthentication = z.enum([
   'none',
 ]);
 
+/** A program that sends documents to signing: it gets access tokens for Segl's orders by `client_credentials`. */
+export const signingOrders = z.strictObject({
+  /** Where signers may go back to afterwards. Compared exactly. */
+  returnUrls: z.array(returnAddress).max(20).default([]),
+});
+
 /** What the operator says of a caller of BankID. */
 export const clientRegistration = z
   .strictObject({
@@ -39,7 +45,19 @@ export const clientRegistration = z
     jwks: z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) }).optional(),
     /** pushed: requests come by PAR (RFC 9126) only. */
     requests: z.enum(['any', 'pushed']).default('any'),
+    /** Id of the bank that it belongs to: it may then order BankIDs for that bank's customers (scope `bankid:order`). */
+    bank: z.string().min(1).max(60).optional(),
+    /** Only where it sends documents to signing (scope `signing:orders`). */
+    signingOrders: signingOrders.optional(),
   })
+  .refine(
+    ({ authentication, signingOrders: orders }) => orders === undefined || authentication !== 'none',
+    'a client that sends documents proves who it is',
+  )
+  .refine(
+    ({ authentication, bank }) => bank === undefined || authentication !== 'none',
+    'a client of a bank proves who it is',
+  )
   .refine(
     ({ authentication, jwks }) => (authentication === 'private_key_jwt') === (jwks !== undefined),
     'a JWK set belongs to private_key_jwt, and to nothing else',
@@ -59,6 +77,9 @@ export const registeredClient = z.object({
   scopes: z.array(z.string()),
   authentication: clientAuthentication,
   requests: z.enum(['any', 'pushed']),
+  /** Only where it belongs to a bank. */
+  bank: z.string().optional(),
+  signingOrders: signingOrders.optional(),
   createdAt: isoDateTime,
 });
 export type RegisteredClient = z.infer<typeof registeredClient>;

@@ -8,6 +8,8 @@ const security: Record<Caller, Record<string, string[]>> = {
   session: { session: [] },
   ticket: { ticket: [] },
   device: { device: [] },
+  bank: { bank: ['bankid:order'] },
+  client: { clientToken: ['signing:orders'] },
   service: { serviceToken: [] },
 };
 
@@ -39,6 +41,27 @@ export function openApiDocument(): Record<string, unknown> {
         session: { type: 'apiKey', in: 'cookie', name: 'segl_session' },
         ticket: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
         device: { type: 'http', scheme: 'SeglDevice' },
+        bank: {
+          type: 'oauth2',
+          flows: {
+            clientCredentials: {
+              tokenUrl: '/bankid/token',
+              scopes: {
+                'bankid:order': 'Order BankIDs for customers of the bank that the client belongs to',
+              },
+            },
+          },
+        },
+        // From BankID's token endpoint, with `resource` set to signing's address.
+        clientToken: {
+          type: 'oauth2',
+          flows: {
+            clientCredentials: {
+              tokenUrl: '/bankid/token',
+              scopes: { 'signing:orders': 'Send documents to signing, and follow what was sent' },
+            },
+          },
+        },
         serviceToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
       },
     },

@@ -73,6 +73,26 @@ export const createOrderRequest = z.object({
 });
 export type CreateOrderRequest = z.infer<typeof createOrderRequest>;
 
+/** Scope of access tokens (RFC 9068, `aud` signing's address) by which a registered client sends documents to signing. */
+export const ordersScope = 'signing:orders';
+
+/** What such a token says of its client. */
+export const orderTokenClaims = z.object({
+  client_id: z.string().min(1),
+  scope: z.string().refine((scopes) => scopes.split(' ').includes(ordersScope), 'another scope'),
+  /** As people know it: the sender that signers see. */
+  client_name: z.string().min(1),
+  /** Where signers may go back to, as the operator registered it. */
+  return_urls: z.array(z.string()),
+});
+
+/** An order of a registered client; it stands in the client's own name. */
+export const createClientOrderRequest = createOrderRequest.omit({ organisationNumber: true }).extend({
+  /** One of the addresses registered with the client, exactly; nothing is added to it. */
+  returnUrl: z.url().max(500).optional(),
+});
+export type CreateClientOrderRequest = z.infer<typeof createClientOrderRequest>;
+
 /** Demo only: an order from a sample document to a demo person, from an invented bank. */
 export const createDemoOrderRequest = z.object({
   sample: z.enum(['loan-agreement', 'daycare-place', 'change-of-address', 'bid-on-house']),
@@ -152,6 +172,8 @@ export const invitation = z.object({
   access: z.enum(['login-required', 'not-yours', 'granted']),
   /** Only when access is granted. */
   partyState: partyState.nullable(),
+  /** Where the sender wants the signer back, whatever they decide; registered with the sender. */
+  returnUrl: z.url().nullable().default(null),
 });
 export type Invitation = z.infer<typeof invitation>;
 
@@ -229,6 +251,8 @@ export const receipt = z.object({
   /** Opening the file takes a password, and other programs ask for it. */
   locked: z.boolean().default(false),
   downloadUrl: z.string(),
+  /** Where the sender wants the signer back; registered with the sender. */
+  returnUrl: z.url().nullable().default(null),
 });
 export type Receipt = z.infer<typeof receipt>;
 

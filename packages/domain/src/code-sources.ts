@@ -14,6 +14,10 @@ export const resynchronisationLookAhead = 1000;
 export const timeStepsAside = 1;
 /** At resynchronisation of a time-based unit: half an hour to each side. */
 export const resynchronisationSteps = 60;
+/** In the dialog, after a code that was wrong: nearer by, as anybody may try there. Codes of a button, ... */
+export const nearLookAhead = 100;
+/** ... and steps of a clock to each side: ten minutes. */
+export const nearSteps = 20;
 
 /** Codes on a printed card. */
 export const codesOnCard = 40;
@@ -35,5 +39,15 @@ export function spendCardNumber({ used }: CodeCardFacts): CodeCardFacts {
   return { used: spent, state: spent >= codesOnCard ? 'used-up' : 'active' };
 }
 
-/** So few left: the bank sends a new card. */
+/** So few left: the holder is told to ask the bank for a new card. */
 export const fewCodesLeft = 8;
+
+/** How many codes a card still gives. */
+export function codesLeft({ used, state }: CodeCardFacts): number {
+  return state === 'active' ? codesOnCard - used : 0;
+}
+
+/** Whether the holder of a card in use is to be told that it will soon be used up. */
+export function isCardRunningOut(card: CodeCardFacts): boolean {
+  return card.state === 'active' && codesLeft(card) <= fewCodesLeft;
+}

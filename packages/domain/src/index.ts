@@ -84,7 +84,28 @@ export {
   type BankIdState,
   type SuspensionReason,
 } from './bankid-states.js';
-export { adviseRenewal, renewalOfferDays, type RenewalAdvice, type RenewalDemand } from './renewal.js';
+export {
+  adviseRenewal,
+  isMeant,
+  renewalOfferDays,
+  type RenewableBankId,
+  type RenewalAdvice,
+  type RenewalDemand,
+} from './renewal.js';
+export {
+  bankIdRequestDays,
+  bankIdRequestStates,
+  bankIdRequestTable,
+  effectiveRequestState,
+  guardianProofSeconds,
+  missingRequirements,
+  transitionBankIdRequest,
+  type BankIdRequestEvent,
+  type BankIdRequestFacts,
+  type BankIdRequestRefusal,
+  type BankIdRequestState,
+  type OrderRequirement,
+} from './bankid-requests.js';
 export {
   ageOfMajority,
   ageOn,
@@ -95,11 +116,14 @@ export {
   type OrderChannel,
 } from './young-people.js';
 export {
+  bankActKinds,
   beginDeskAct,
   deskActKinds,
   deskDecisionRefusal,
   deskRoles,
   fourEyesActs,
+  leavesNoAdministrator,
+  type BankActKind,
   type DeskActFacts,
   type DeskActKind,
   type DeskOfficer,
@@ -107,12 +131,16 @@ export {
   type DeskRole,
 } from './desk-acts.js';
 export {
+  codesLeft,
   codesOnCard,
   codeSourceKinds,
   codeUnitKinds,
   eventLookAhead,
   fewCodesLeft,
+  isCardRunningOut,
   nextCardNumber,
+  nearLookAhead,
+  nearSteps,
   resynchronisationLookAhead,
   resynchronisationSteps,
   spendCardNumber,

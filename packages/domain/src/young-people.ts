@@ -15,7 +15,10 @@ export type AgeVerdict =
   | { readonly kind: 'guardian-approves' }
   /** The parent who ordered has said yes by ordering. */
   | { readonly kind: 'approved-by-ordering' }
-  | { readonly kind: 'refused'; readonly why: 'too-young' | 'parent-must-order' | 'not-a-child' };
+  | {
+      readonly kind: 'refused';
+      readonly why: 'too-young' | 'parent-must-order' | 'parents-do-not-order' | 'not-a-child';
+    };
 
 /** Full years at `on`. Both are days, YYYY-MM-DD. Born on 29 February: a year older on 1 March in other years. */
 export function ageOn(birthDate: string, on: string): number {
@@ -33,7 +36,11 @@ export function judgeAge(
   if (age < bank.ageLimit) return { kind: 'refused', why: 'too-young' };
   if (age >= ageOfMajority)
     return channel === 'parent' ? { kind: 'refused', why: 'not-a-child' } : { kind: 'of-age' };
-  if (channel === 'parent') return { kind: 'approved-by-ordering' };
+  if (channel === 'parent') {
+    return bank.minors === 'parent-orders'
+      ? { kind: 'approved-by-ordering' }
+      : { kind: 'refused', why: 'parents-do-not-order' };
+  }
   return bank.minors === 'parent-orders' && channel === 'online-bank'
     ? { kind: 'refused', why: 'parent-must-order' }
     : { kind: 'guardian-approves' };

@@ -37,6 +37,16 @@ describe('renewal', () => {
     expect(adviseRenewal(renewed, [upgrade], upgrade.mandatoryAt)).toEqual({ kind: 'none' });
   });
 
+  it('is asked of keys of the kind that the demand names, and of nobody once it has ended', () => {
+    const ofKind = { ...upgrade, algorithm: 'RSA-2048' };
+    const at = upgrade.mandatoryAt;
+    expect(adviseRenewal({ ...bankId, algorithm: 'EC-P256' }, [ofKind], at)).toEqual({ kind: 'none' });
+    expect(adviseRenewal({ ...bankId, algorithm: 'RSA-2048' }, [ofKind], at).kind).toBe('required');
+    expect(adviseRenewal(bankId, [{ ...upgrade, endedAt: at }], at)).toEqual({ kind: 'none' });
+    const before = new Date(at.getTime() - 1);
+    expect(adviseRenewal(bankId, [{ ...upgrade, endedAt: at }], before).kind).toBe('offered');
+  });
+
   it('never becomes milder as time goes on', () => {
     const strictness = { none: 0, offered: 1, required: 2 } as const;
     fc.assert(

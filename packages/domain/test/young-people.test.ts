@@ -28,6 +28,7 @@ describe('young people', () => {
   it('are ordered for by a parent where the bank has it so', () => {
     expect(judgeAge(13, ordering, 'online-bank')).toEqual({ kind: 'refused', why: 'parent-must-order' });
     expect(judgeAge(13, ordering, 'parent')).toEqual({ kind: 'approved-by-ordering' });
+    expect(judgeAge(15, approving, 'parent')).toEqual({ kind: 'refused', why: 'parents-do-not-order' });
     expect(judgeAge(18, ordering, 'parent')).toEqual({ kind: 'refused', why: 'not-a-child' });
   });
 });

@@ -100,6 +100,13 @@ export type { CscCredential } from './keys/csc-credential.js';
 export { createKeySigner, type KeySignerInput, type LocalKeyOptions } from './keys/key-signer.js';
 export { signerFromPem, type PemSignerOptions } from './keys/pem.js';
 export { signerFromPkcs11, type Pkcs11Signer, type Pkcs11SignerOptions } from './keys/pkcs11.js';
+export {
+  openPkcs11KeyStore,
+  type Pkcs11DigestRequest,
+  type Pkcs11KeyAlgorithm,
+  type Pkcs11KeyStore,
+  type Pkcs11KeyStoreOptions,
+} from './keys/pkcs11-key-store.js';
 export type { Pkcs11Loader } from './keys/pkcs11-module.js';
 export type { PinSource, TokenChoice } from './keys/pkcs11-session.js';
 export { signerFromPkcs12 } from './keys/pkcs12.js';

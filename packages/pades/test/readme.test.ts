@@ -36,4 +36,4 @@ it('the six lines at the top of the README sign', async () => {
     trustAnchors: [root.certificate],
   });
   expect(report).toMatchObject({ ok: true, signatures: [{ field: 'Signature', level: 'B-B' }] });
-}, 60_000);
+});

@@ -24,13 +24,19 @@ export async function loadDemoPasswords(dataDir: string): Promise<DemoPasswords>
   const bytes = await loadOrCreateSecretFile(demoPasswordFile(dataDir), () =>
     makeFile(inventedPeople.map(({ key }) => key)),
   );
-  const known = readPasswords(bytes);
-  // A data folder of an earlier version has a file without those who have come since.
-  const added = inventedPeople.map(({ key }) => key).filter((key) => !known.has(key));
+  const keys = inventedPeople.map(({ key }) => key);
+  return withThoseSince(readPasswords(bytes), keys, path.join(dataDir, 'demo', 'more-people.json'));
+}
+
+/** A data folder of an earlier version has a file without those who have come since: theirs stand in another. */
+async function withThoseSince(
+  known: DemoPasswords,
+  keys: readonly string[],
+  moreFile: string,
+): Promise<DemoPasswords> {
+  const added = keys.filter((key) => !known.has(key));
   if (added.length === 0) return known;
-  const more = await loadOrCreateSecretFile(path.join(dataDir, 'demo', 'more-people.json'), () =>
-    makeFile(added),
-  );
+  const more = await loadOrCreateSecretFile(moreFile, () => makeFile(added));
   return new Map([...known, ...readPasswords(more)]);
 }
 
@@ -41,10 +47,11 @@ function readPasswords(bytes: Buffer): Map<string, string> {
 
 /** The officers' passwords, by user name, made at first start; in `data/demo/officers.json` (0600). */
 export async function loadDemoOfficers(dataDir: string): Promise<DemoPasswords> {
+  const names = inventedOfficers.map(({ username }) => username);
   const bytes = await loadOrCreateSecretFile(path.join(dataDir, 'demo', 'officers.json'), () =>
-    makeFile(inventedOfficers.map(({ username }) => username)),
+    makeFile(names),
   );
-  return readPasswords(bytes);
+  return withThoseSince(readPasswords(bytes), names, path.join(dataDir, 'demo', 'more-officers.json'));
 }
 
 /** Where the passwords stand. */

@@ -10,7 +10,7 @@ import { describeCustomers } from './describe-customers.js';
 import { describeDesk } from './describe-desk.js';
 import { loadDemoPasswords, type DemoPasswords } from './demo-passwords.js';
 import { hasChosenPassword } from './make-demo-people.js';
-import { inventedPeople, situationNotes, type InventedPerson } from './invented-people.js';
+import { inventedPeople, isGivenBankId, situationNotes, type InventedPerson } from './invented-people.js';
 
 const query = z.object({ language: languageSchema.optional() });
 
@@ -74,9 +74,15 @@ async function describe(
     where: { serialNumber: invented.codeUnitSerial },
     include: { bank: true, person: true },
   });
-  const bankId = await prisma.bankId.findUnique({ where: { id: invented.bankIdId } });
-  const hasBankId = invented.situation !== 'no-bankid';
-  if (unit === null || (hasBankId && bankId === null)) return undefined;
+  if (unit === null) return undefined;
+  // Those who are given none may have ordered one since.
+  const bankId = isGivenBankId(invented)
+    ? await prisma.bankId.findUnique({ where: { id: invented.bankIdId } })
+    : await prisma.bankId.findFirst({
+        where: { personId: unit.personId, bankId: unit.bankId },
+        orderBy: { validTo: 'desc' },
+      });
+  if (isGivenBankId(invented) && bankId === null) return undefined;
   const { bank, person } = unit;
   // Nobody but the person knows a password that they have chosen themselves.
   const isOwnChoice = bankId === null || (await hasChosenPassword(room, bankId));

@@ -24,13 +24,11 @@ export async function describeUnit(
   const last = Number(unit.lastTimeStep);
   const isByClock = unit.kind !== 'event';
   const counters = Array.from({ length: eventLookAhead + 1 }, (_, press) => last + 1 + press);
-  const nextCodes = isByClock
-    ? []
-    : await Promise.all(counters.map((counter) => codeOfEvent(secret, counter)));
+  const nextCodes = isByClock ? [] : counters.map((counter) => codeOfEvent(secret, counter));
   return {
     serialNumber: unit.serialNumber,
     kind: isByClock ? 'time' : 'event',
-    code: nextCodes[0] ?? (await codeAt(secret, now)),
+    code: nextCodes[0] ?? codeAt(secret, now),
     nextCodes,
     used: isByClock && last >= timeStepAt(now),
     secondsLeft: secondsLeftAt(now),

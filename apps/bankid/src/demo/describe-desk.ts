@@ -1,5 +1,6 @@
-import type { desk } from '@segl/contracts';
+import { desk } from '@segl/contracts';
 import { osloDate, writePassport } from '@segl/domain';
+import { z } from 'zod';
 import { officerSecretLabel } from '../desk/log-in.js';
 import { letterCodeLabel } from '../issuing/activation-letters.js';
 import { codeAt, timeStepAt } from '../proof/one-time-codes.js';
@@ -19,21 +20,31 @@ export async function describeDesk(room: DeskRoom): Promise<desk.DemoDesk> {
 
 const bankName = (id: string): string => inventedBanks.find((bank) => bank.id === id)?.name ?? id;
 
+/** The demo's officers, and those whom the desk has added since: nobody else knows the passwords that these chose. */
 async function describeOfficers({ context, secrets }: DeskRoom): Promise<desk.DemoDesk['officers']> {
   const passwords = await loadDemoOfficers(context.dataDir);
   const now = context.clock.now();
   const rows = await context.database.prisma.officer.findMany({
-    where: { username: { in: inventedOfficers.map(({ username }) => username) } },
+    where: { state: 'active' },
+    orderBy: [{ bankId: 'asc' }, { username: 'asc' }],
   });
-  const described = inventedOfficers.map(async ({ username, name, bank, roles }) => {
-    const row = rows.find((one) => one.username === username);
-    const password = passwords.get(username);
-    if (row === undefined || password === undefined) return [];
-    const code = await codeAt(secrets.unseal(row.secretSealed, officerSecretLabel(username)), now);
-    const used = Number(row.lastTimeStep) >= timeStepAt(now);
-    return [{ username, name, bank: bankName(bank), roles: [...roles], password, code, used }];
+  const names = inventedOfficers.map(({ username }) => username);
+  const placeOf = ({ username }: { username: string }): number =>
+    names.includes(username) ? names.indexOf(username) : names.length;
+  const inOrder = rows.sort((left, right) => placeOf(left) - placeOf(right));
+  return inOrder.map((row) => {
+    const { username, name, bankId, startedAt, lastTimeStep } = row;
+    const code = codeAt(secrets.unseal(row.secretSealed, officerSecretLabel(username)), now);
+    return {
+      username,
+      name,
+      bank: bankName(bankId),
+      roles: z.array(desk.role).parse(row.roles),
+      password: startedAt === null ? (passwords.get(username) ?? null) : null,
+      code,
+      used: Number(lastTimeStep) >= timeStepAt(now),
+    };
   });
-  return (await Promise.all(described)).flat();
 }
 
 /** Invented passports of everybody, with check digits that fit; valid for some years from now. */

@@ -10,17 +10,18 @@ export interface InventedOfficer {
   roles: readonly desk.Role[];
 }
 
-const names: Readonly<Record<string, readonly [clerk: string, approver: string, auditor: string]>> = {
-  fjordbanken: ['Siri Skrankeby', 'Jon Godkjentsen', 'Randi Revisdal'],
-  nordlysbanken: ['Ante Skrankeby', 'Maja Godkjentsen', 'Per Revisdal'],
-  eikebanken: ['Eli Skrankeby', 'Knut Godkjentsen', 'Tone Revisdal'],
+type Names = readonly [clerk: string, approver: string, auditor: string, administrator: string];
+const names: Readonly<Record<string, Names>> = {
+  fjordbanken: ['Siri Skrankeby', 'Jon Godkjentsen', 'Randi Revisdal', 'Gro Styresen'],
+  nordlysbanken: ['Ante Skrankeby', 'Maja Godkjentsen', 'Per Revisdal', 'Nils Styresen'],
+  eikebanken: ['Eli Skrankeby', 'Knut Godkjentsen', 'Tone Revisdal', 'Aud Styresen'],
 };
 
-/** Three for each bank: one who serves customers, one who also approves, and one who looks on. */
+/** Four for each bank: one who serves customers, one who also approves, one who looks on, and one who sees to the officers. */
 export const inventedOfficers: readonly InventedOfficer[] = inventedBanks.flatMap(({ id: bank }) => {
-  const [clerk = '', approver = '', auditor = ''] = names[bank] ?? [];
-  const roles = [['clerk'], ['clerk', 'approver'], ['auditor']] as const;
-  return [clerk, approver, auditor].map((name, index) => ({
+  const [clerk = '', approver = '', auditor = '', administrator = ''] = names[bank] ?? [];
+  const roles = [['clerk'], ['clerk', 'approver'], ['auditor'], ['administrator']] as const;
+  return [clerk, approver, auditor, administrator].map((name, index) => ({
     username: `${(name.split(' ')[0] ?? '').toLowerCase()}.${bank}`,
     name,
     bank,

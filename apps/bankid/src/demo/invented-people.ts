@@ -1,6 +1,7 @@
 import {
   makeNationalIdentityNumber,
   type CodeSourceKind,
+  type MinorRule,
   type NationalIdentityNumberKind,
 } from '@segl/domain';
 import type { Language } from '@segl/contracts';
@@ -14,22 +15,39 @@ export interface InventedBank {
   ageLimit: number;
   /** Default: code units and the common app. */
   codeSources?: CodeSourceKind[];
+  /** Default: a guardian approves. */
+  minors?: MinorRule;
   /** What the bank calls its own app, where it has one. */
   appName?: string;
 }
 
 export const inventedBanks: readonly InventedBank[] = [
-  { id: 'fjordbanken', name: 'Fjordbanken', originator: '9901', phone: '000 09 901', ageLimit: 15 },
+  {
+    id: 'fjordbanken',
+    name: 'Fjordbanken',
+    originator: '9901',
+    phone: '000 09 901',
+    ageLimit: 15,
+    codeSources: ['code-unit', 'code-card', 'app'],
+  },
   {
     id: 'nordlysbanken',
     name: 'Nordlysbanken',
     originator: '9902',
     phone: '000 09 902',
     ageLimit: 13,
+    minors: 'parent-orders',
     codeSources: ['code-unit', 'bank-app'],
     appName: 'NordlysID',
   },
-  { id: 'eikebanken', name: 'Eikebanken', originator: '9903', phone: '000 09 903', ageLimit: 18 },
+  {
+    id: 'eikebanken',
+    name: 'Eikebanken',
+    originator: '9903',
+    phone: '000 09 903',
+    ageLimit: 18,
+    codeSources: ['code-unit', 'code-card', 'app'],
+  },
 ];
 
 /** What is special about a demo person. */
@@ -42,7 +60,8 @@ export type DemoSituation =
   | 'code-card'
   | 'event-unit'
   | 'renewal'
-  | 'ordered';
+  | 'ordered'
+  | 'minor';
 
 /** An invented person; nobody has this name and number. */
 export interface InventedPerson {
@@ -90,6 +109,8 @@ const sketches: readonly Sketch[] = [
   person('nora', 'Nora', 'Fornyelsen', '1998-10-05', 'nordlysbanken', 'renewal'),
   person('jonas', 'Jonas', 'Nybegynner', '2003-01-27', 'fjordbanken', 'ordered'),
   person('sigrid', 'Sigrid', 'Prøvedal', '1971-09-13', 'eikebanken', 'ordinary'),
+  person('sander', 'Sander', 'Eksempel', '2011-03-18', 'fjordbanken', 'minor'),
+  person('mina', 'Mina', 'Prøvesen', '2012-08-25', 'nordlysbanken', 'minor'),
 ];
 
 /** The demo's people; the first is the loan applicant. */
@@ -99,6 +120,19 @@ export const inventedPeople: readonly InventedPerson[] = sketches.map(({ kind, .
   codeUnitSerial: `91-${String(4_000_101 + index * 37)}`,
   bankIdId: `00000000-5e91-4000-8000-${String(index + 1).padStart(12, '0')}`,
 }));
+
+/** Whether the demo gives this person a BankID; the others have a code unit alone. */
+export const isGivenBankId = ({ situation }: Pick<InventedPerson, 'situation'>): boolean =>
+  situation !== 'no-bankid' && situation !== 'minor';
+
+/** Guardians whom the children's banks have registered, by key. */
+export const inventedGuardians: readonly { child: string; guardian: string }[] = [
+  { child: 'sander', guardian: 'kari' },
+  { child: 'mina', guardian: 'ola' },
+];
+
+/** Those who lack nothing for ordering: their bank has seen their passport. */
+export const inventedOrderers: readonly string[] = ['tuva', 'sander', 'mina'];
 
 /** What to try with a person who is not ordinary. */
 export const situationNotes: Readonly<
@@ -143,6 +177,11 @@ export const situationNotes: Readonly<
     nb: 'Har bestilt BankID: aktiveres med koden i brevet fra banken',
     nn: 'Har bestilt BankID: blir aktivert med koden i brevet frå banken',
     en: 'Has ordered a BankID: activated with the code in the letter from the bank',
+  },
+  minor: {
+    nb: 'Under 18 år: en foresatt må si ja før banken gir BankID (Kari for Sander, Ola for Mina)',
+    nn: 'Under 18 år: ein føresett må seie ja før banken gir BankID (Kari for Sander, Ola for Mina)',
+    en: 'Under 18: a guardian has to say yes before the bank gives a BankID (Kari for Sander, Ola for Mina)',
   },
 };
 

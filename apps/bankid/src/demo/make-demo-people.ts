@@ -10,13 +10,14 @@ import type { BankidRoom } from '../room.js';
 import { areDemoOfficersMade, makeDemoCustomer, makeDemoOfficers } from './make-demo-desk.js';
 import { makeDemoMobile } from './make-demo-mobile.js';
 import { demoPasswordFile, loadDemoPasswords } from './demo-passwords.js';
-import { inventedBanks, inventedPeople, type InventedPerson } from './invented-people.js';
+import { inventedBanks, inventedPeople, isGivenBankId, type InventedPerson } from './invented-people.js';
+import { areDemoGuardiansMade, makeDemoGuardians } from './make-demo-guardians.js';
 
 /** True when every demo person has what they are to have, and their passwords are known. */
 export async function areDemoPeopleMade({ context }: Pick<BankidRoom, 'context'>): Promise<boolean> {
   if (!existsSync(demoPasswordFile(context.dataDir))) return false;
   const { prisma } = context.database;
-  const withBankId = inventedPeople.filter(({ situation }) => situation !== 'no-bankid');
+  const withBankId = inventedPeople.filter(isGivenBankId);
   const [units, bankIds] = await Promise.all([
     prisma.codeUnit.count({
       where: { serialNumber: { in: inventedPeople.map((one) => one.codeUnitSerial) } },
@@ -24,7 +25,7 @@ export async function areDemoPeopleMade({ context }: Pick<BankidRoom, 'context'>
     prisma.bankId.count({ where: { id: { in: withBankId.map((one) => one.bankIdId) } } }),
   ]);
   if (units !== inventedPeople.length || bankIds !== withBankId.length) return false;
-  return areDemoOfficersMade({ context });
+  return (await areDemoGuardiansMade({ context })) && areDemoOfficersMade({ context });
 }
 
 /**
@@ -43,9 +44,9 @@ export async function makeDemoPeople(room: BankidRoom): Promise<void> {
     await makeDemoCustomer(room, { bank: invented.bank, personId });
     await makeCodeSources(room, invented, personId);
     if (invented.situation === 'ordered') await makeOrderedBankId(room, invented, personId);
-    else if (invented.situation !== 'no-bankid')
-      await makeBankId(room, invented, passwords.get(invented.key));
+    else if (isGivenBankId(invented)) await makeBankId(room, invented, passwords.get(invented.key));
   }
+  await makeDemoGuardians(room);
   await makeDemoMobile(room);
   context.logger.info({ people: inventedPeople.length }, 'demo people are made');
 }

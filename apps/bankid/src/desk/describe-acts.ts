@@ -1,6 +1,7 @@
 import { desk } from '@segl/contracts';
 import type { DeskAct, Officer, Prisma } from '@segl/database';
 import type { BankidRoom } from '../room.js';
+import { readAbout, type AboutAct } from './bank/about-act.js';
 import type { OfficerOnDuty } from './officers.js';
 
 /** What is read with an act. */
@@ -11,38 +12,53 @@ const mostListed = 50;
 
 /** What waits for a second officer at this bank, oldest first. */
 export async function waitingActs(
-  room: Pick<BankidRoom, 'context'>,
+  { context }: Pick<BankidRoom, 'context'>,
   { bank }: OfficerOnDuty,
+  kinds: readonly desk.ActKind[] = desk.actKind.options,
 ): Promise<desk.Act[]> {
-  const { prisma } = room.context.database;
-  const rows = await prisma.deskAct.findMany({
-    where: { bankId: bank.id, state: 'proposed' },
+  const rows = await context.database.prisma.deskAct.findMany({
+    where: { bankId: bank.id, state: 'proposed', kind: { in: [...kinds] } },
     include: withOfficers,
     orderBy: [{ proposedAt: 'asc' }, { id: 'asc' }],
     take: mostListed,
   });
+  return describeActs({ context }, { bankId: bank.id, rows });
+}
+
+/** Acts of one bank with the customers, officers and campaigns that they are about. */
+export async function describeActs(
+  { context }: Pick<BankidRoom, 'context'>,
+  { bankId, rows }: { bankId: string; rows: readonly FullAct[] },
+): Promise<desk.Act[]> {
+  const { prisma } = context.database;
   const customers = await prisma.customer.findMany({
-    where: { bankId: bank.id, personId: { in: rows.map(({ personId }) => personId) } },
+    where: { bankId, personId: { in: rows.flatMap(({ personId }) => personId ?? []) } },
     include: { person: true },
   });
+  const about = await readAbout({ context }, rows);
   return rows.map((row) => {
     const customer = customers.find(({ personId }) => personId === row.personId);
     const whose =
       customer === undefined
         ? null
         : { id: customer.id, name: `${customer.person.givenName} ${customer.person.familyName}` };
-    return describeAct(row, whose);
+    return describeAct(row, whose, about(row));
   });
 }
 
 /** An act as the desk shows it. */
-export function describeAct(row: FullAct, customer: desk.Act['customer']): desk.Act {
+export function describeAct(
+  row: FullAct,
+  customer: desk.Act['customer'],
+  about: AboutAct = { officer: null, campaign: null },
+): desk.Act {
   const { id, proposedBy, proposedAt, decidedBy, decidedAt } = row;
   return {
     id,
     kind: desk.actKind.parse(row.kind),
     state: desk.act.shape.state.parse(row.state),
     customer,
+    ...about,
     proposedBy: nameOf(proposedBy),
     proposedAt: proposedAt.toISOString(),
     decidedBy: decidedBy === null ? null : nameOf(decidedBy),

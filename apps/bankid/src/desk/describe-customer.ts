@@ -1,10 +1,19 @@
 import { desk } from '@segl/contracts';
 import type { ActivationLetter, BankId, CodeCard, CodeUnit } from '@segl/database';
-import { ageOn, maskNationalIdentityNumber, osloDate, wrongTriesAllowed } from '@segl/domain';
+import {
+  ageOn,
+  codesLeft,
+  isCardRunningOut,
+  maskNationalIdentityNumber,
+  osloDate,
+  wrongTriesAllowed,
+} from '@segl/domain';
 import { nationalIdLabel } from '../provider/account.js';
 import { stateOf } from '../proof/state-of.js';
 import type { BankidRoom } from '../room.js';
+import { handedOutBy } from './acts/code-source-acts.js';
 import { describeAct, withOfficers, type FullAct } from './describe-acts.js';
+import { describeGuardianship } from './describe-guardianship.js';
 import { findCustomer } from './find-customer.js';
 import type { OfficerOnDuty } from './officers.js';
 
@@ -25,7 +34,8 @@ export async function describeCustomer(
   const customer = await findCustomer({ context }, officer, customerId);
   const { person } = customer;
   const whose = { bankId: officer.bank.id, personId: person.id };
-  const [check, bankIds, units, cards, acts, events] = await Promise.all([
+  const [guardianship, check, bankIds, units, cards, acts, events] = await Promise.all([
+    describeGuardianship({ context }, { ...whose, customerId: customer.id }),
     prisma.identityCheck.findFirst({
       where: { customerId },
       orderBy: { metAt: 'desc' },
@@ -79,11 +89,14 @@ export async function describeCustomer(
           },
     bankIds: bankIds.map((bankId) => describeBankId(bankId, now)),
     units: [...units.map(describeUnit), ...cards.map(describeCard)],
+    guardians: guardianship.guardians,
+    request: guardianship.request,
     waiting: acts
       .filter(({ state }) => state === 'proposed')
       .map((act) => describeAct(act, { id: customer.id, name })),
     history: [
       ...acts.flatMap(entryOfAct),
+      ...guardianship.history,
       ...events.map((event): desk.HistoryEntry => ({
         at: event.at.toISOString(),
         source: 'bankid',
@@ -94,6 +107,7 @@ export async function describeCustomer(
         decidedBy: null,
       })),
     ].sort((left, right) => right.at.localeCompare(left.at)),
+    handsOut: handedOutBy(officer.bank),
   };
 }
 
@@ -113,11 +127,22 @@ function describeBankId(bankId: BankId & { letters: ActivationLetter[] }, now: D
 }
 
 function describeUnit({ id, kind, serialNumber, state }: CodeUnit): desk.CustomerUnit {
-  return desk.customerUnit.parse({ id, kind: 'code-unit', unit: kind, serialNumber, state });
+  const noCard = { codesLeft: null, runningOut: false };
+  return desk.customerUnit.parse({ id, kind: 'code-unit', unit: kind, serialNumber, state, ...noCard });
 }
 
-function describeCard({ id, serialNumber, state }: CodeCard): desk.CustomerUnit {
-  return desk.customerUnit.parse({ id, kind: 'code-card', unit: null, serialNumber, state });
+function describeCard({ id, serialNumber, state: stored, used }: CodeCard): desk.CustomerUnit {
+  const state = desk.customerUnit.shape.state.parse(stored);
+  const runningOut = state === 'used-up' || isCardRunningOut({ used, state });
+  return {
+    id,
+    kind: 'code-card',
+    unit: null,
+    serialNumber,
+    state,
+    codesLeft: codesLeft({ used, state }),
+    runningOut,
+  };
 }
 
 function entryOfAct(act: FullAct): desk.HistoryEntry[] {

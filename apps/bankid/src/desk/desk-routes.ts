@@ -1,4 +1,4 @@
-import express, { type Request, type Response, type Router } from 'express';
+import express, { type Request, type Router } from 'express';
 import { z } from 'zod';
 import { desk } from '@segl/contracts';
 import {
@@ -13,14 +13,16 @@ import {
 } from '@segl/platform';
 import type { BankidRoom } from '../room.js';
 import { beginAct, decideAct } from './acts/execute-act.js';
+import { atWorkIn } from './at-work.js';
+import { createBankRoutes } from './bank/bank-routes.js';
 import { registerCustomer, searchCustomers } from './customers.js';
 import { waitingActs } from './describe-acts.js';
 import { describeCustomer } from './describe-customer.js';
 import { findCustomer } from './find-customer.js';
 import { recordIdentityCheck } from './identity-check.js';
 import { judgeOfficer } from './log-in.js';
-import { describeOfficer, onlyClerks, type OfficerOnDuty } from './officers.js';
-import { endSession, findOfficer, requireOfficer, startSession } from './sessions.js';
+import { describeOfficer, onlyClerks } from './officers.js';
+import { endSession, findOfficer, startSession } from './sessions.js';
 
 const idParams = z.object({ id: z.uuid() });
 
@@ -36,11 +38,7 @@ export function createDeskRoutes(room: BankidRoom): Router {
     limit: config.limits.requestsPerAddress,
     windowSeconds: 600,
   });
-  type Handle = (officer: OfficerOnDuty, exchange: { request: Request; response: Response }) => Promise<void>;
-  const atWork = (handle: Handle) =>
-    asyncRoute(async (request, response) =>
-      handle(await requireOfficer(room, request), { request, response }),
-    );
+  const atWork = atWorkIn(room);
 
   router.use((_request, response, next) => {
     response.set('Cache-Control', 'no-store');
@@ -127,6 +125,7 @@ export function createDeskRoutes(room: BankidRoom): Router {
       response.status(state === 'done' ? 200 : 202).json({ state });
     }),
   );
+  router.use(createBankRoutes(room));
   router.use(notFoundHandler());
   return router;
 }

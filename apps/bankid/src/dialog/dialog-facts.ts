@@ -74,6 +74,8 @@ export interface DialogFacts {
   /** True when the caller said who is to prove themselves: the birth date is shown, not asked. */
   isNamed: boolean;
   intent: Intent | undefined;
+  /** What the caller sends the holder for, in place of a log-in. */
+  requestedTask: bankid.RequestedTask | undefined;
   /** What the person says the code comes from. */
   codeSource: CodeSourceKind;
   /** What is still to be asked of a recognised holder. */

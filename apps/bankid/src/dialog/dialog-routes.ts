@@ -166,6 +166,7 @@ export function createDialogRoutes(room: BankidRoom, provider: Provider): Router
         notice: 'cancelled',
         codeSealed: null,
         codeTypedAt: null,
+        missedCodeSealed: null,
         tasks: [],
       });
       return isOurs ? { url: await finishWithOutcome(provider, 'cancelled', exchange) } : { screen: 'now' };

@@ -6,8 +6,10 @@ import type { Dialog, Prisma } from '@segl/database';
 import { securityHeaders } from '@segl/platform';
 import { codeSourceKinds, dialogSeconds, parseNationalIdentityNumber } from '@segl/domain';
 import { renewalAdvice } from '../issuing/renew-bankid.js';
+import type { TypedCode } from '../proof/one-time-codes.js';
 import type { BankidRoom } from '../room.js';
 import { dialogClient, type DialogClient } from '../provider/clients.js';
+import { requestedTaskOf } from '../provider/requested-task.js';
 import { signatureDetailOf } from '../provider/signature-details.js';
 import {
   dialogStates,
@@ -31,6 +33,15 @@ export interface OpenedDialog {
 /** The label that a typed code is sealed under. */
 export const typedCodeLabel = (uid: string): string => `typed-code:${uid}`;
 
+/** The code that this dialog judged wrong last, where there is one. */
+export function missedCode(
+  { secrets }: Pick<BankidRoom, 'secrets'>,
+  { uid, missedCodeSealed, missedCodeTypedAt }: Dialog,
+): TypedCode | undefined {
+  if (missedCodeSealed === null || missedCodeTypedAt === null) return undefined;
+  return { code: secrets.unsealText(missedCodeSealed, typedCodeLabel(uid)), at: missedCodeTypedAt };
+}
+
 /**
  * The dialog of a request: the cookie must be that of the address, and the dialog is made when this is its first screen.
  * One that has outlived its ten minutes is ended here (9409).
@@ -48,7 +59,13 @@ export async function openDialog(
   let row = found ?? (await startDialog(room, interaction));
   const isOver = row.expiresAt <= room.context.clock.now();
   if (isOver && ['open', 'judging', 'recognised'].includes(row.state)) {
-    await changeDialog(room, row, { state: 'failed', notice: 'timedOut', codeSealed: null, tasks: [] });
+    await changeDialog(room, row, {
+      state: 'failed',
+      notice: 'timedOut',
+      codeSealed: null,
+      missedCodeSealed: null,
+      tasks: [],
+    });
     row = await prisma.dialog.findUniqueOrThrow({ where: { uid: row.uid } });
   }
   const bank = row.bankId === null ? null : await prisma.bank.findUnique({ where: { id: row.bankId } });
@@ -73,6 +90,7 @@ export async function openDialog(
       bank: bank ?? undefined,
       isNamed: row.named !== 'nobody',
       intent: intents.find((intent) => intent === row.intent),
+      requestedTask: requestedTaskOf(interaction.params),
       codeSource: codeSourceKinds.find((kind) => kind === row.codeSource) ?? 'code-unit',
       tasks: readTasks(row.tasks),
       holder,

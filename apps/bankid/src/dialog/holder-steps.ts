@@ -23,7 +23,7 @@ export async function recognise(
   verdict: Extract<ProofVerdict, { kind: 'proven' }>,
 ) {
   const advice = await renewalAdvice(room, verdict.bankId);
-  const tasks = tasksAfterProof({ bankId: verdict.bankId, intent: facts.intent, advice });
+  const tasks = tasksAfterProof({ ...facts, bankId: verdict.bankId, advice });
   if (tasks.length === 0) return undefined;
   return {
     state: 'recognised',
@@ -51,7 +51,9 @@ export async function chooseIntent(
     await changeDialog(room, facts.row, { tasks: ['new-password', ...facts.tasks], notice: null });
   }
   if (intent === 'block' && !facts.tasks.includes('blocked')) {
-    await changeDialog(room, facts.row, { tasks: ['block', 'shield'], notice: null });
+    // What was waiting goes on waiting: whoever does not block after all is asked it.
+    const others = facts.tasks.filter((task) => task !== 'block');
+    await changeDialog(room, facts.row, { tasks: ['block', ...others], notice: null });
   }
   return now;
 }
@@ -133,7 +135,10 @@ export async function submitRenewal(
   return now;
 }
 
-/** Leaves a task undone that may be: straight back, where nothing else waits and nothing is to be told. */
+/**
+ * Leaves a task undone that may be: straight back, where nothing else waits and nothing is to be told. Where the caller sent the
+ * holder for this very task, that is the end of it, and nothing is proven (9001).
+ */
 export async function putOff(
   room: BankidRoom,
   provider: Provider,
@@ -142,6 +147,9 @@ export async function putOff(
 ): Promise<HolderPlace> {
   const [task, ...rest] = opened.facts.tasks;
   if (task !== 'new-password' && task !== 'block') return now;
+  if (task === 'new-password' && opened.facts.requestedTask === 'change-password') {
+    return cancel(room, provider, opened, exchange);
+  }
   return afterTask(room, provider, opened, { rest, exchange });
 }
 
@@ -177,12 +185,10 @@ export async function goBack(
 ): Promise<HolderPlace> {
   const { row, holder, tasks } = opened.facts;
   if (holder === undefined || row.provenAt === null) return now;
-  if (tasks[0] === 'blocked') {
-    const isOurs = await changeDialog(room, row, { state: 'cancelled', notice: 'cancelled', tasks: [] });
-    return isOurs ? { url: await finishWithOutcome(provider, 'cancelled', exchange) } : now;
-  }
-  // What must be done is not gone round by a form of another screen.
+  if (tasks[0] === 'blocked') return cancel(room, provider, opened, exchange);
+  // What must be done is not gone round by a form of another screen; nor is what the caller sent the holder for.
   if (tasks.some((task) => task.startsWith('must-'))) return now;
+  if (opened.facts.requestedTask === 'change-password' && tasks.includes('new-password')) return now;
   if (stateOf(holder.bankId, room.context.clock.now()) !== 'active') {
     await changeDialog(room, row, { state: 'failed', notice: 'suspended', tasks: [] });
     return now;
@@ -209,4 +215,15 @@ export async function goBack(
     await changeDialog(room, taken, { state: 'recognised', judgingSince: null });
     throw error;
   }
+}
+
+/** Back to the caller without a proof (9001). */
+async function cancel(
+  room: BankidRoom,
+  provider: Provider,
+  { facts }: OpenedDialog,
+  exchange: Exchange,
+): Promise<HolderPlace> {
+  const isOurs = await changeDialog(room, facts.row, { state: 'cancelled', notice: 'cancelled', tasks: [] });
+  return isOurs ? { url: await finishWithOutcome(provider, 'cancelled', exchange) } : now;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { bankid } from '@segl/contracts';
 import type { BankId } from '@segl/database';
 import type { RenewalAdvice } from '@segl/domain';
 import type { Intent } from './dialog-facts.js';
@@ -27,20 +28,24 @@ export function readTasks(stored: unknown): HolderTask[] {
   return z.array(z.enum(holderTasks)).parse(stored);
 }
 
-/** What waits for a holder who has just proven themselves: nothing, most times, and they go straight back. */
+/**
+ * What waits for a holder who has just proven themselves: nothing, most times, and they go straight back. Whatever else they
+ * chose, what their bank demands and what the caller sent them for is still asked.
+ */
 export function tasksAfterProof({
   bankId,
   intent,
+  requestedTask,
   advice,
 }: {
   bankId: Pick<BankId, 'passwordMustChange'>;
   intent: Intent | undefined;
+  requestedTask: bankid.RequestedTask | undefined;
   advice: RenewalAdvice;
 }): HolderTask[] {
-  if (intent === 'block') return ['block', 'shield'];
-  const work: HolderTask[] = [];
+  const work: HolderTask[] = intent === 'block' ? ['block'] : [];
   if (bankId.passwordMustChange) work.push('must-new-password');
-  else if (intent === 'change-password') work.push('new-password');
+  else if (intent === 'change-password' || requestedTask === 'change-password') work.push('new-password');
   if (advice.kind === 'required') work.push('must-renewal');
   else if (advice.kind === 'offered') work.push('renewal');
   return work.length > 0 || intent === 'about' ? [...work, 'shield'] : [];

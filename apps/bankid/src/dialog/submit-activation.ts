@@ -1,8 +1,8 @@
 import { judgeActivation, type ActivationVerdict } from '../proof/judge-activation.js';
 import type { BankidRoom } from '../room.js';
 import type { Origin } from './device.js';
-import { changeDialog, typedCodeLabel, type OpenedDialog } from './dialog-store.js';
-import { beginJudging, endCode, isCodeTooOld, type NextPlace } from './submit-steps.js';
+import { changeDialog, missedCode, typedCodeLabel, type OpenedDialog } from './dialog-store.js';
+import { beginJudging, endCode, isCodeTooOld, missing, type NextPlace } from './submit-steps.js';
 
 /**
  * Last screen for whoever activates a BankID: the letter's code and the password they choose, judged together with birth date
@@ -30,6 +30,7 @@ export async function submitActivation(
       namedPersonId: row.namedPersonId,
       code: room.secrets.unsealText(row.codeSealed, typedCodeLabel(row.uid)),
       codeTypedAt: row.codeTypedAt,
+      missed: missedCode(room, row),
       letterCode,
       newPassword: form['newPassword'] ?? '',
       repeated: form['repeated'] ?? '',
@@ -38,7 +39,13 @@ export async function submitActivation(
       origin,
     });
     // Nothing was judged: the code that was typed is still good.
-    const kept = verdict.kind === 'fault' ? { codeSealed: row.codeSealed, codeTypedAt: row.codeTypedAt } : {};
+    const { codeSealed, codeTypedAt, missedCodeSealed, missedCodeTypedAt } = row;
+    const kept =
+      verdict.kind === 'fault'
+        ? { codeSealed, codeTypedAt, missedCodeSealed, missedCodeTypedAt }
+        : verdict.kind === 'wrong-code'
+          ? missing(row)
+          : {};
     await conclude({ ...changeFor(verdict), ...kept });
     return { screen: 'now' };
   } catch (error) {

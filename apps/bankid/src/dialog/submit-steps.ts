@@ -4,8 +4,9 @@ import { codeToPasswordSeconds } from '@segl/domain';
 import { judgeProof, type ProofVerdict } from '../proof/judge-proof.js';
 import type { BankidRoom } from '../room.js';
 import { readBirthDate } from './birth-date.js';
+import { browserFamily } from './browser-family.js';
 import { lastStep, type Step } from './dialog-facts.js';
-import { changeDialog, typedCodeLabel, type OpenedDialog } from './dialog-store.js';
+import { changeDialog, missedCode, typedCodeLabel, type OpenedDialog } from './dialog-store.js';
 import type { Origin } from './device.js';
 import { finishWithProof, type Exchange } from './finish-dialog.js';
 import { recognise } from './holder-steps.js';
@@ -23,16 +24,15 @@ export async function submitBirthDate(
 ): Promise<NextPlace> {
   if (facts.isNamed) return { screen: 'code' };
   const birthDate = readBirthDate(typed);
-  const nothingElse = { codeSealed: null, codeTypedAt: null };
   if (birthDate === undefined) {
     await changeDialog(room, facts.row, {
       birthDate: mayBeNationalId(typed) ? null : typed.trim().slice(0, 20),
       notice: 'birth-date-invalid',
-      ...nothingElse,
+      ...nothingTyped,
     });
     return { screen: 'birth-date' };
   }
-  await changeDialog(room, facts.row, { birthDate, notice: null, ...nothingElse });
+  await changeDialog(room, facts.row, { birthDate, notice: null, ...nothingTyped });
   return { screen: 'code' };
 }
 
@@ -82,13 +82,16 @@ export async function submitPassword(
       namedPersonId: row.namedPersonId,
       code: room.secrets.unsealText(row.codeSealed, typedCodeLabel(row.uid)),
       codeTypedAt: row.codeTypedAt,
+      missed: missedCode(room, row),
       password,
       origin,
       kind: opened.facts.signature === undefined ? 'login' : 'signing',
       clientId: row.clientId,
+      device: browserFamily(exchange.request.get('user-agent')),
+      documents: opened.facts.signature?.documents.map(({ label }) => label) ?? [],
     });
     if (verdict.kind !== 'proven') {
-      await conclude(changeFor(verdict));
+      await conclude({ ...changeFor(verdict), ...(verdict.kind === 'wrong-code' ? missing(row) : {}) });
       return { screen: 'now' };
     }
     const recognised = await recognise(room, opened, verdict);
@@ -116,6 +119,14 @@ export async function submitPassword(
   }
 }
 
+const nothingTyped = { codeSealed: null, codeTypedAt: null, missedCodeSealed: null, missedCodeTypedAt: null };
+
+/** The code that was judged wrong is kept, for the next one only. */
+export const missing = ({ codeSealed, codeTypedAt }: Dialog) => ({
+  missedCodeSealed: codeSealed,
+  missedCodeTypedAt: codeTypedAt,
+});
+
 /**
  * Takes the dialog from open to judging: only one request does, a second tab or click sees what the first one brings.
  * What writes the verdict down, or undefined.
@@ -130,7 +141,7 @@ export async function beginJudging(
   return async (data) => {
     await room.context.database.prisma.dialog.updateMany({
       where: judging,
-      data: { codeSealed: null, codeTypedAt: null, judgingSince: null, version: { increment: 1 }, ...data },
+      data: { ...nothingTyped, judgingSince: null, version: { increment: 1 }, ...data },
     });
   };
 }

@@ -69,6 +69,9 @@ function viewUse(row: Of<BankIdUse>, callers: ReadonlyMap<string, string>): hold
     caller: callers.get(row.clientId) ?? row.clientId,
     outcome: row.outcome,
     method: row.method,
+    browser: row.browser,
+    platform: row.platform,
+    documents: row.documents,
     deniedAt: row.deniedAt?.toISOString() ?? null,
   };
 }

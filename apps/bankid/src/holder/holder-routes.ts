@@ -13,6 +13,7 @@ import {
 import { revokeBankId } from '../issuing/revoke-bankid.js';
 import type { BankidRoom } from '../room.js';
 import { denyUse } from './deny-use.js';
+import { createGuardianRoutes } from './guardian-routes.js';
 import { listBankIds, viewBankId, withBank } from './held-bankids.js';
 import { findUse, readHistory } from './history.js';
 import { listBanks } from './list-banks.js';
@@ -92,6 +93,8 @@ export function createHolderRoutes(room: BankidRoom): Router {
       response.json(await showUse(sub, useId));
     }),
   );
+
+  router.use('/guardian-requests', createGuardianRoutes(room));
 
   router.post(
     '/bankids/:id/block',

@@ -43,11 +43,12 @@ export async function issueBankId(room: BankidRoom, request: IssueRequest): Prom
   const existing = await prisma.bankId.findUnique({ where: { id } });
   if (existing !== null) return existing;
 
+  const { algorithm = 'EC-P256' } = request;
   const { credentialId, certificate } = await certifyNewKey(room, {
     person,
     issuer: bank.id,
     validFrom,
-    algorithm: request.algorithm ?? 'EC-P256',
+    algorithm,
   });
   return prisma.bankId.upsert({
     where: { id },
@@ -58,6 +59,7 @@ export async function issueBankId(room: BankidRoom, request: IssueRequest): Prom
       state: 'active',
       credentialId,
       certificateSerial: certificate.serialNumber,
+      algorithm,
       validFrom: new Date(certificate.notBefore),
       validTo: new Date(certificate.notAfter),
       passwordHash: await passwords.hash(request.password),

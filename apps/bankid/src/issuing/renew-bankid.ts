@@ -13,6 +13,8 @@ const queue = 'bankid.retire-key';
 const jobData = z.object({ credentialId: z.string() });
 /** A signing that was proven just before the renewal still has its activation for the old key (five minutes). */
 const oldKeyKeptSeconds = 3600;
+/** Every renewal ends at a key of today's kind, whatever the old one was. */
+const renewedAlgorithm = 'EC-P256';
 
 /** What is to be said of renewal at a log-in: validity that nears its end, or a campaign of the bank or of all banks. */
 export async function renewalAdvice({ context }: RenewalRoom, bankId: BankId): Promise<RenewalAdvice> {
@@ -48,7 +50,7 @@ export async function renewBankId(
     person,
     issuer: bankId.bankId,
     validFrom: at,
-    algorithm: 'EC-P256',
+    algorithm: renewedAlgorithm,
   });
   return withTransaction(prisma, async (tx) => {
     const { count } = await tx.bankId.updateMany({
@@ -57,6 +59,7 @@ export async function renewBankId(
       data: {
         credentialId,
         certificateSerial: certificate.serialNumber,
+        algorithm: renewedAlgorithm,
         validFrom: new Date(certificate.notBefore),
         validTo: new Date(certificate.notAfter),
         lastUsedAt: at,
@@ -73,6 +76,9 @@ export async function renewBankId(
         details: {
           previousCredentialId: bankId.credentialId,
           previousCertificateSerial: bankId.certificateSerial,
+          // What a campaign of renewal counts by.
+          previousValidFrom: bankId.validFrom.toISOString(),
+          previousAlgorithm: bankId.algorithm,
         },
       },
     });

@@ -2,8 +2,9 @@ import type { Bank, BankId, Person } from '@segl/database';
 import type { CodeSourceKind } from '@segl/domain';
 import { approvalIn, takeApproval } from '../app/take-approval.js';
 import type { BankidRoom } from '../room.js';
-import { sourcesOf, type CodeHolders, type HeldSource } from './code-sources.js';
-import { makeCodeSecret, matchCode } from './one-time-codes.js';
+import { sourcesOf, type CodeHolders, type CodePlace, type HeldSource } from './code-sources.js';
+import { hotp } from './hotp.js';
+import { codesCompared, codesComparedNear, makeCodeSecret, type TypedCode } from './one-time-codes.js';
 
 /** Whose code it was. */
 export interface CodeOwner {
@@ -14,8 +15,21 @@ export interface CodeOwner {
   bankIds: BankId[];
 }
 
-/** Codes are compared against at least so many sources, real or not, so that time tells little of who exists. */
-const leastComparisons = 4;
+/** What was typed. */
+export interface TypedFor extends TypedCode {
+  /** The code before in this dialog, where it was wrong: with this one it may find a unit again that has run away. */
+  missed?: TypedCode | undefined;
+  /** What the code may come from. Default: anything the holder has. */
+  sources?: readonly CodeSourceKind[] | undefined;
+}
+
+/**
+ * Codes are computed by the lot: what people with up to four units need, real or not, so that neither time nor the machine's work tells
+ * who exists, how many share a birth date, or what they have.
+ */
+const unitsPerLot = 4;
+const lot = unitsPerLot * codesCompared.event;
+const lotNearBy = unitsPerLot * codesComparedNear;
 
 /**
  * Finds whose code was typed and uses it up by compare-and-set, so that of any number of parallel tries with one code one
@@ -25,24 +39,16 @@ const leastComparisons = 4;
 export async function takeCode(
   room: Pick<BankidRoom, 'context' | 'secrets'>,
   holders: CodeHolders,
-  typed: { code: string; at: Date; sources?: readonly CodeSourceKind[] | undefined },
+  typed: TypedFor,
 ): Promise<CodeOwner | undefined> {
   const approvalId = approvalIn(typed.code);
   if (approvalId !== undefined) return takeAppApproval(room, holders, approvalId);
   const held = await sourcesOf(room, holders);
   const sources = held.filter(({ kind }) => typed.sources?.includes(kind) ?? true);
-  const matches: { source: HeldSource; place: number }[] = [];
-  for (const source of sources) {
-    const place = await source.match(typed.code, typed.at);
-    if (place !== undefined) matches.push({ source, place });
-  }
-  for (let done = sources.length; done < leastComparisons; done += 1) {
-    await matchCode({ kind: 'time', secret: makeCodeSecret(), last: -1, drift: 0 }, typed.code, typed.at);
-  }
-  const [match, ...others] = matches;
-  if (match === undefined || others.length > 0) return undefined;
-  if (!(await match.source.take(match.place))) return undefined;
-  const { kind, id, bank, person } = match.source;
+  const match = matchOne(sources, typed) ?? matchOneNearBy(sources, typed);
+  if (match === undefined || !(await match.source.take(match.place))) return undefined;
+  const { kind, id } = match.source;
+  const { bank, person } = await match.source.owner();
   const { bankIds, ...owner } = person;
   return {
     person: owner,
@@ -50,6 +56,43 @@ export async function takeCode(
     bank,
     bankIds: bankIds.filter(({ bankId }) => bankId === bank.id),
   };
+}
+
+interface Match {
+  source: HeldSource;
+  place: CodePlace;
+}
+
+function matchOne(sources: readonly HeldSource[], typed: TypedFor): Match | undefined {
+  const matches = sources.flatMap((source) => matchAt(source, source.match(typed)));
+  fillUp(
+    sources.reduce((sum, { comparisons }) => sum + comparisons, 0),
+    lot,
+  );
+  return onlyOf(matches);
+}
+
+function matchOneNearBy(sources: readonly HeldSource[], typed: TypedFor): Match | undefined {
+  const { missed } = typed;
+  if (missed === undefined) return undefined;
+  const units = sources.filter(({ matchNearBy }) => matchNearBy !== undefined);
+  const matches = units.flatMap((source) => matchAt(source, source.matchNearBy?.(missed, typed)));
+  fillUp(units.length * codesComparedNear, lotNearBy);
+  return onlyOf(matches);
+}
+
+const matchAt = (source: HeldSource, place: CodePlace | undefined): Match[] =>
+  place === undefined ? [] : [{ source, place }];
+
+/** Two people's code is nobody's. */
+const onlyOf = ([match, ...others]: readonly Match[]): Match | undefined =>
+  others.length > 0 ? undefined : match;
+
+/** Computes codes of nobody until a lot is full. */
+function fillUp(done: number, size: number): void {
+  const secret = makeCodeSecret();
+  const due = Math.max(1, Math.ceil(done / size)) * size;
+  for (let counter = done; counter < due; counter += 1) hotp(secret, counter);
 }
 
 /** The holder whose app approved; the BankID is that of the app. */

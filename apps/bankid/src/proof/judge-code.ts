@@ -5,6 +5,7 @@ import type { BankidRoom } from '../room.js';
 import { giveBackTry, takeTry, type Counter } from './attempt-counters.js';
 import { takeCode, type CodeOwner } from './find-code-owner.js';
 import { giveBackCodeTry, reserveCodeTry, suspend } from './holder-tries.js';
+import type { TypedCode } from './one-time-codes.js';
 
 /** Whose code was typed, and from where. */
 export interface CodeClaim {
@@ -14,6 +15,8 @@ export interface CodeClaim {
   namedPersonId: string | null;
   code: string;
   codeTypedAt: Date;
+  /** The code before in this dialog, where it was judged wrong. */
+  missed?: TypedCode | undefined;
   /** What the code may come from. Default: anything the holder has. */
   sources?: readonly CodeSourceKind[];
   /** Where guesses are counted that cannot be laid to a holder. */
@@ -48,6 +51,7 @@ export async function judgeCode(room: CodeRoom, claim: CodeClaim): Promise<CodeV
   const owner = await takeCode(room, holders, {
     code: claim.code,
     at: claim.codeTypedAt,
+    missed: claim.missed,
     sources: claim.sources,
   });
   if (owner === undefined) {

@@ -1,5 +1,5 @@
 import type { bankid } from '@segl/contracts';
-import type { Bank, BankId, Person } from '@segl/database';
+import type { Bank, BankId, BankIdUse, Person } from '@segl/database';
 import { withTransaction } from '@segl/database';
 import { judgeWrongTry, noWrongTries, suspensionReasons, wrongTriesAllowed } from '@segl/domain';
 import type { BankidRoom } from '../room.js';
@@ -13,6 +13,10 @@ export interface ProofClaim extends CodeClaim {
   password: string;
   kind: 'login' | 'signing' | 'app-activation';
   clientId: string;
+  /** For the holder's history: what they know their device again by, ... */
+  device?: Pick<BankIdUse, 'browser' | 'platform'>;
+  /** ... and the titles of what they sign, as the dialog shows them. */
+  documents?: readonly string[];
 }
 
 /** What the judgement says. Only a right code makes it tell anything of the holder. */
@@ -109,16 +113,19 @@ async function recordUse(
 }
 
 /** The part of a history entry that tells what BankID was used for, and with what in hand. */
-interface Use {
+interface Use extends Pick<BankIdUse, 'browser' | 'platform' | 'documents'> {
   kind: ProofClaim['kind'];
   clientId: string;
   method: CodeOwner['source']['kind'];
 }
 
-const useOf = ({ kind, clientId }: ProofClaim, { source }: CodeOwner): Use => ({
+const useOf = ({ kind, clientId, device, documents }: ProofClaim, { source }: CodeOwner): Use => ({
   kind,
   clientId,
   method: source.kind,
+  browser: device?.browser ?? null,
+  platform: device?.platform ?? null,
+  documents: [...(documents ?? [])],
 });
 const refused = (outcome: bankid.DialogOutcome, bank?: Bank): ProofVerdict => ({
   kind: 'refused',

@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import {
   eventLookAhead,
+  nearLookAhead,
+  nearSteps,
   resynchronisationLookAhead,
   resynchronisationSteps,
   timeStepsAside,
   type CodeUnitKind,
 } from '@segl/domain';
-import { generate, verify } from 'otplib';
+import { hotp } from './hotp.js';
 
 /** Seconds that a code is shown (RFC 6238 time step). */
 export const codePeriodSeconds = 30;
 const secretBytes = 20;
-const digits = 6;
 
 /** A new secret of a code unit or app. */
 export function makeCodeSecret(): Uint8Array {
@@ -19,13 +20,13 @@ export function makeCodeSecret(): Uint8Array {
 }
 
 /** The code that a clock-driven unit shows at `at`: six digits. */
-export async function codeAt(secret: Uint8Array, at: Date): Promise<string> {
-  return generate({ secret, epoch: seconds(at), period: codePeriodSeconds, digits });
+export function codeAt(secret: Uint8Array, at: Date): string {
+  return hotp(secret, timeStepAt(at));
 }
 
 /** The code that an event-based unit shows at a press of its button: six digits. */
-export async function codeOfEvent(secret: Uint8Array, counter: number): Promise<string> {
-  return generate({ strategy: 'hotp', secret, counter, digits });
+export function codeOfEvent(secret: Uint8Array, counter: number): string {
+  return hotp(secret, counter);
 }
 
 /** The number of the time step at `at`. */
@@ -48,37 +49,25 @@ export interface CodeSource {
   readonly drift: number;
 }
 
+/** Codes that are computed to judge a typed one, wherever in the window it is found. */
+export const codesCompared: Readonly<Record<CodeUnitKind, number>> = {
+  time: 2 * timeStepsAside + 1,
+  event: eventLookAhead + 1,
+};
+
 /**
  * The time step or counter whose code was typed, or undefined. The answer alone uses nothing up: `last` must be moved by
  * compare-and-set before the code counts as judged right.
  */
-export async function matchCode(
+export function matchCode(
   { kind, secret, last, drift }: CodeSource,
   code: string,
   typedAt: Date,
-): Promise<number | undefined> {
-  if (kind === 'event') {
-    const result = await verify({
-      strategy: 'hotp',
-      secret,
-      token: code,
-      counter: last + 1,
-      digits,
-      counterTolerance: [0, eventLookAhead],
-    });
-    return result.valid ? last + 1 + result.delta : undefined;
-  }
-  const result = await verify({
-    secret,
-    token: code,
-    epoch: seconds(typedAt) + drift * codePeriodSeconds,
-    period: codePeriodSeconds,
-    digits,
-    epochTolerance: timeStepsAside * codePeriodSeconds,
-  });
-  // Not by `afterTimeStep`: it throws once the last step used lies ahead, as it may within the tolerance.
-  const isFresh = result.valid && 'timeStep' in result && result.timeStep > last;
-  return isFresh ? result.timeStep : undefined;
+): number | undefined {
+  const from = kind === 'event' ? last + 1 : Math.max(0, timeStepAt(typedAt) + drift - timeStepsAside);
+  const found = codesFrom(secret, from, codesCompared[kind]).lastIndexOf(code);
+  const place = from + found;
+  return found >= 0 && place > last ? place : undefined;
 }
 
 /** Where a unit stands after resynchronisation. */
@@ -91,21 +80,61 @@ export interface Resynchronised {
  * Finds a unit again whose clock or counter has run away: two codes in a row have to fit (RFC 4226 §7.4, RFC 6238 §6).
  * Undefined where they do not. Both codes are used up by it.
  */
-export async function resynchronise(
+export function resynchronise(
   { kind, secret, last }: CodeSource,
   [first, second]: readonly [string, string],
   typedAt: Date,
-): Promise<Resynchronised | undefined> {
+): Resynchronised | undefined {
   const now = timeStepAt(typedAt);
   const from = kind === 'event' ? last + 1 : Math.max(last + 1, now - resynchronisationSteps);
   const to = kind === 'event' ? last + resynchronisationLookAhead : now + resynchronisationSteps;
   for (let counter = from; counter < to; counter += 1) {
-    // A time step is the counter of RFC 4226 (RFC 6238 §4.2).
-    if ((await codeOfEvent(secret, counter)) !== first) continue;
-    if ((await codeOfEvent(secret, counter + 1)) !== second) continue;
+    if (hotp(secret, counter) !== first) continue;
+    if (hotp(secret, counter + 1) !== second) continue;
     return { last: counter + 1, drift: kind === 'event' ? 0 : counter + 1 - now };
   }
   return undefined;
 }
+
+/** A code and when it was typed. */
+export interface TypedCode {
+  readonly code: string;
+  readonly at: Date;
+}
+
+/** Codes that are computed to look for a unit near by, whatever it is and wherever it is found. */
+export const codesComparedNear = nearLookAhead + 1;
+
+/**
+ * Finds a unit again that has run away a little, by a code that was judged wrong and the one that its holder typed next. A button
+ * has to have been pressed twice in a row; of a clock, both codes have to be off by the same time, give or take a step.
+ * Undefined where they do not fit, or one of them was used. Both are used up by it.
+ */
+export function findNearBy(
+  { kind, secret, last }: CodeSource,
+  missed: TypedCode,
+  typed: TypedCode,
+): Resynchronised | undefined {
+  const [before, now] = [timeStepAt(missed.at), timeStepAt(typed.at)];
+  const from = kind === 'event' ? last + 1 : Math.max(0, now - nearLookAhead / 2);
+  const codes = codesFrom(secret, from, codesComparedNear);
+  const isCodeOf = (counter: number, code: string): boolean =>
+    counter > last && codes[counter - from] === code;
+  if (kind === 'event') {
+    const found = codes.findIndex((code, place) => code === missed.code && codes[place + 1] === typed.code);
+    return found < 0 ? undefined : { last: from + found + 1, drift: 0 };
+  }
+  for (let drift = -nearSteps; drift <= nearSteps; drift += 1) {
+    if (!isCodeOf(before + drift, missed.code)) continue;
+    const place = [now + drift, now + drift + 1, now + drift - 1].find(
+      (step) => step > before + drift && isCodeOf(step, typed.code),
+    );
+    if (place !== undefined) return { last: place, drift: place - now };
+  }
+  return undefined;
+}
+
+const codesFrom = (secret: Uint8Array, from: number, count: number): string[] =>
+  Array.from({ length: count }, (_, index) => hotp(secret, from + index));
 
 const seconds = (at: Date): number => Math.floor(at.getTime() / 1000);

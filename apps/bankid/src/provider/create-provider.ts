@@ -1,19 +1,25 @@
 import { timingSafeEqual } from 'node:crypto';
-import Provider, { errors, type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
-import { bankid } from '@segl/contracts';
+import Provider, {
+  errors,
+  type Configuration,
+  type KoaContextWithOIDC,
+  type ResourceServer,
+} from 'oidc-provider';
+import { bankid, ordering } from '@segl/contracts';
 import type { BankidRoom } from '../room.js';
 import type { ProviderKeys } from '../secrets/provider-keys.js';
+import { orderingResource } from '../ordering/bank-client.js';
 import { createFindAccount, findProof } from './account.js';
 import { createAdapterFactory } from './adapter.js';
 import { endSessionPath } from './end-session.js';
 import { hashClientSecret } from './operator-clients.js';
+import { accessTokenSeconds, orderTokenClaims, resourceServerOf } from './resource-servers.js';
+import { validateRequestedTask } from './requested-task.js';
 import { validateSignatureDetail } from './signature-details.js';
 
 /** Renders an error that cannot be told to a caller. */
 export type RenderErrorPage = (facts: { language: string | undefined; error: string }) => string;
 
-/** How long an activation lives, in seconds (step 6). */
-const activationSeconds = 300;
 /** The interaction outlives the dialog (10 minutes), so that a time-out can still be told to the caller. */
 const interactionSeconds = 3600;
 
@@ -51,7 +57,7 @@ function configurationOf(
     jwks: keys,
     findAccount: createFindAccount(room),
     acrValues: [bankid.acr, 'urn:bankid:bid'],
-    scopes: Object.values(bankid.scopes),
+    scopes: [...Object.values(bankid.scopes), ordering.orderScope],
     claims: {
       [bankid.scopes.openId]: [
         'sub',
@@ -78,6 +84,10 @@ function configurationOf(
     },
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     pkce: { required: () => true },
+    extraParams: {
+      [bankid.taskParameter]: (ctx, value) =>
+        validateRequestedTask(value, ctx.oidc.params?.['authorization_details']),
+    },
     cookies: {
       keys: secrets.cookieKeys,
       names: {
@@ -90,7 +100,8 @@ function configurationOf(
       short: { httpOnly: true, sameSite: 'lax', signed: true },
     },
     ttl: {
-      AccessToken: activationSeconds,
+      AccessToken: accessTokenSeconds,
+      ClientCredentials: accessTokenSeconds,
       AuthorizationCode: 60,
       Grant: 3600,
       IdToken: 300,
@@ -115,23 +126,21 @@ function configurationOf(
       devInteractions: { enabled: false },
       rpInitiatedLogout: { enabled: false },
       dPoP: { enabled: false },
+      // For programs in their own name: clients that belong to a bank or send documents, see `metadataOf`.
+      clientCredentials: { enabled: true },
       pushedAuthorizationRequests: { enabled: true },
       resourceIndicators: {
         enabled: true,
-        // A signing's token is for the vault; a log-in's is for userinfo only.
+        // A signing's token is for the vault, a client's own for ordering; a log-in's is for userinfo only.
         defaultResource: (ctx) =>
-          ctx.oidc.params?.['authorization_details'] === undefined ? [] : context.urls.vault,
+          ctx.oidc.params?.['authorization_details'] !== undefined
+            ? context.urls.vault
+            : isOwnToken(ctx)
+              ? orderingResource(room)
+              : [],
         useGrantedResource: () => true,
-        getResourceServerInfo: (_ctx, resource) => {
-          if (resource !== context.urls.vault) throw new errors.InvalidTarget();
-          return {
-            scope: '',
-            audience: context.urls.vault,
-            accessTokenTTL: activationSeconds,
-            accessTokenFormat: 'jwt' as const,
-            jwt: { sign: { alg: 'ES256' as const } },
-          };
-        },
+        getResourceServerInfo: (ctx, resource, client) =>
+          serverOf(room, ctx, { resource, clientId: client.clientId }),
       },
       richAuthorizationRequests: {
         enabled: true,
@@ -147,6 +156,7 @@ function configurationOf(
     },
     // Step 6: the activation names the key that it lets the vault use.
     async extraTokenClaims(_ctx, token) {
+      if (token.kind === 'ClientCredentials') return orderTokenClaims(room, token);
       if (token.kind !== 'AccessToken' || token.rar === undefined || token.grantId === undefined)
         return undefined;
       const proof = await findProof(room, token.grantId);
@@ -162,6 +172,26 @@ function configurationOf(
     },
   };
 }
+
+/** Ordering is in this room, and its tokens are for a client's own account alone; the others go to other services. */
+async function serverOf(
+  room: BankidRoom,
+  ctx: KoaContextWithOIDC,
+  asked: { resource: string; clientId: string },
+): Promise<ResourceServer> {
+  const ordersHere = orderingResource(room);
+  if (asked.resource !== ordersHere || !isOwnToken(ctx)) return resourceServerOf(room, ctx, asked);
+  return {
+    scope: ordering.orderScope,
+    audience: ordersHere,
+    accessTokenTTL: accessTokenSeconds,
+    accessTokenFormat: 'opaque',
+  };
+}
+
+/** A client asks in its own name (RFC 6749 §4.4). */
+const isOwnToken = (ctx: KoaContextWithOIDC): boolean =>
+  ctx.oidc.params?.['grant_type'] === 'client_credentials';
 
 /** What is kept of a client's secret, and given to the provider in its place, is its hash. */
 function compareHashedSecret(this: { clientSecret?: string }, actual: string): boolean {

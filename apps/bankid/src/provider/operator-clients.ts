@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { AllClientMetadata } from 'oidc-provider';
-import { oidcClients } from '@segl/contracts';
+import { oidcClients, ordering } from '@segl/contracts';
 import type { OidcClient } from '@segl/database';
 import { ProblemError } from '@segl/platform';
 import type { BankidRoom } from '../room.js';
@@ -10,11 +10,18 @@ type ClientRoom = Pick<BankidRoom, 'context'>;
 /** What is kept of a secret: it is 256 random bits, so a plain hash cannot be guessed backwards. */
 export const hashClientSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
-/** Registers a caller of the provider. The secret is in this answer and nowhere else. */
+/**
+ * Registers a caller of the provider. The secret is in this answer and nowhere else.
+ * @throws ProblemError `platform.invalid-request` where its bank is none
+ */
 export async function registerClient(
   { context }: ClientRoom,
   registration: oidcClients.ClientRegistration,
 ): Promise<{ client: oidcClients.RegisteredClient; secret: string | null }> {
+  const { bank } = registration;
+  if (bank !== undefined && (await context.database.prisma.bank.count({ where: { id: bank } })) === 0) {
+    throw new ProblemError('platform.invalid-request', { detail: `There is no bank ${bank}.` });
+  }
   const needsSecret = registration.authentication.startsWith('client_secret');
   const secret = needsSecret ? randomBytes(32).toString('base64url') : null;
   const row = await context.database.prisma.oidcClient.create({
@@ -69,7 +76,9 @@ export function metadataOf(
   id: string,
   { registration, secretHash }: { registration: oidcClients.ClientRegistration; secretHash: string | null },
 ): AllClientMetadata {
-  const { name, redirectUris, scopes, authentication, jwks, requests } = registration;
+  const { name, redirectUris, scopes, authentication, jwks, requests, bank, signingOrders } = registration;
+  const isOfBank = bank !== undefined;
+  const hasOwnTokens = isOfBank || signingOrders !== undefined;
   const isWeb = redirectUris.every((uri) => uri.startsWith('https:'));
   return {
     client_id: id,
@@ -77,9 +86,9 @@ export function metadataOf(
     // A native client's loopback addresses may be http; they are compared exactly all the same.
     application_type: isWeb ? 'web' : 'native',
     redirect_uris: redirectUris,
-    grant_types: ['authorization_code'],
+    grant_types: ['authorization_code', ...(hasOwnTokens ? ['client_credentials'] : [])],
     response_types: ['code'],
-    scope: scopes.join(' '),
+    scope: [...scopes, ...(isOfBank ? [ordering.orderScope] : [])].join(' '),
     token_endpoint_auth_method: authentication,
     ...(authentication === 'private_key_jwt' ? { token_endpoint_auth_signing_alg: 'ES256' } : {}),
     ...(secretHash === null ? {} : { client_secret: secretHash }),

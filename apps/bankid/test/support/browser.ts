@@ -17,7 +17,7 @@ export interface Browser {
 }
 
 /** Makes a {@link Browser}; redirects to addresses under `stopAt` are not followed, and end as a page of their own. */
-export function createBrowser({ stopAt }: { stopAt: string }): Browser {
+export function createBrowser({ stopAt, userAgent }: { stopAt: string; userAgent?: string }): Browser {
   const cookies: { name: string; value: string; path: string }[] = [];
 
   const cookieHeader = (url: URL): string =>
@@ -58,6 +58,7 @@ export function createBrowser({ stopAt }: { stopAt: string }): Browser {
           cookie: cookieHeader(url),
           'sec-fetch-site': 'same-origin',
           ...(method === 'POST' ? { origin: url.origin } : {}),
+          ...(userAgent === undefined ? {} : { 'user-agent': userAgent }),
         },
         ...(body === undefined ? {} : { body }),
       });

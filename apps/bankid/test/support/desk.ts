@@ -95,13 +95,16 @@ export class AtDesk {
 }
 
 /** A demo officer with a code that has not been used: time goes on where it has. */
-export async function officerOf(house: House, firstName: string): Promise<desk.DemoDesk['officers'][number]> {
+export async function officerOf(
+  house: House,
+  firstName: string,
+): Promise<desk.DemoDesk['officers'][number] & { password: string }> {
   const read = async () =>
     (await describeDesk(house.room)).officers.find(({ name }) => name.startsWith(firstName));
   if ((await read())?.used === true) house.advance(30);
   const officer = await read();
-  if (officer === undefined) throw new Error(`no officer ${firstName}`);
-  return officer;
+  if (officer?.password == null) throw new Error(`no officer ${firstName} of the demo`);
+  return { ...officer, password: officer.password };
 }
 
 /** The invented passport of a demo person or newcomer. */

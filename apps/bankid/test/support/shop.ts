@@ -54,7 +54,7 @@ export async function register(house: House, changes: Record<string, unknown> = 
 }
 
 /** The other side, as its library makes it. */
-function configure(house: House, { id, secret }: Registered): Promise<Configuration> {
+export function configure(house: House, { id, secret }: Registered): Promise<Configuration> {
   return discover(house, id, ClientSecretBasic(secret));
 }
 

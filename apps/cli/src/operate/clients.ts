@@ -9,6 +9,9 @@ interface AddOptions {
   authentication: string;
   jwks?: string;
   par?: true;
+  bank?: string;
+  orders?: true;
+  return?: string[];
 }
 
 const collect = (value: string, before: string[] = []): string[] => [...before, value];
@@ -31,6 +34,9 @@ export function addClientsCommand(program: Command): void {
     )
     .option('--jwks <file>', 'public keys (JWK set) for private_key_jwt')
     .option('--par', 'its requests must be pushed (PAR)')
+    .option('--bank <id>', 'belongs to this bank: may order BankIDs for its customers (scope bankid:order)')
+    .option('--orders', 'may send documents to signing (scope signing:orders)')
+    .option('--return <address>', 'where signers may go back to; may be repeated, with --orders', collect)
     .action(async (options: AddOptions) => {
       const registration = await readRegistration(options);
       const { addClient } = await import('./ask-bankid.js');
@@ -48,8 +54,9 @@ export function addClientsCommand(program: Command): void {
       const { listClients } = await import('./ask-bankid.js');
       const registered = await listClients();
       if (registered.length === 0) console.log('None is registered.');
-      for (const { id, name, scopes, redirectUris } of registered) {
-        console.log(`${id}  ${name}  [${scopes.join(' ')}]  ${redirectUris.join(' ')}`);
+      for (const { id, name, scopes, redirectUris, bank } of registered) {
+        const whose = bank === undefined ? '' : `  bank ${bank}`;
+        console.log(`${id}  ${name}  [${scopes.join(' ')}]${whose}  ${redirectUris.join(' ')}`);
       }
     });
   clients
@@ -66,6 +73,9 @@ export function addClientsCommand(program: Command): void {
 /** @throws UsageError in words, when something is not as it must be */
 async function readRegistration(options: AddOptions) {
   const { oidcClients } = await import('@segl/contracts');
+  if (options.return !== undefined && options.orders !== true) {
+    throw new UsageError('--return goes with --orders: only who sends documents has signers to get back.');
+  }
   const parsed = oidcClients.clientRegistration.safeParse({
     name: options.name,
     redirectUris: options.redirect,
@@ -74,6 +84,8 @@ async function readRegistration(options: AddOptions) {
     authentication: options.authentication,
     ...(options.jwks === undefined ? {} : { jwks: await readJson(options.jwks) }),
     requests: options.par === true ? 'pushed' : 'any',
+    ...(options.bank === undefined ? {} : { bank: options.bank }),
+    ...(options.orders === true ? { signingOrders: { returnUrls: options.return ?? [] } } : {}),
   });
   if (parsed.success) return parsed.data;
   throw new UsageError(

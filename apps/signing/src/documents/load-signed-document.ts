@@ -28,7 +28,7 @@ export interface SignedDocumentAccess {
 export async function loadSignedDocument(
   room: SigningRoom,
   documentId: string,
-  person: SessionPerson,
+  person: Pick<SessionPerson, 'sub'>,
 ): Promise<SignedDocumentAccess> {
   const document = await room.prisma.orderDocument.findUnique({
     where: { id: documentId },
@@ -49,14 +49,14 @@ export async function loadSignedDocument(
 export async function loadReleasedDocument(
   room: SigningRoom,
   documentId: string,
-  person: SessionPerson,
+  person: Pick<SessionPerson, 'sub'>,
 ): Promise<SignedDocumentAccess> {
   const access = await loadSignedDocument(room, documentId, person);
   if (access.order.state !== 'completed') throw new ProblemError('signing.copy-not-ready');
   return access;
 }
 
-function roleOf(order: Row['order'], person: SessionPerson): 'signer' | 'sender' | undefined {
+function roleOf(order: Row['order'], person: Pick<SessionPerson, 'sub'>): 'signer' | 'sender' | undefined {
   if (order.parties.some(({ sub, state }) => sub === person.sub && state === 'signed')) return 'signer';
   return order.senderSub === person.sub ? 'sender' : undefined;
 }

@@ -34,6 +34,7 @@ export async function viewReceipt(
     saved: saved !== null,
     locked: document.needsPassword,
     downloadUrl: `${room.context.urls.signing}/api/documents/${document.id}/signed.pdf`,
+    returnUrl: order.returnUrl,
   };
 }
 

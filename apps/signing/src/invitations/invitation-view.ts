@@ -26,6 +26,7 @@ export async function viewInvitation(
     pagesRendered,
     access: relation === 'unknown' ? 'login-required' : relation,
     partyState: relation === 'granted' ? (party.state as signing.Invitation['partyState']) : null,
+    returnUrl: order.returnUrl,
   };
 }
 

@@ -68,6 +68,7 @@ export async function createDemoOrder(room: SigningRoom, request: DemoOrderReque
     kind: 'demo',
     documentKind: kinds[sample],
     willAnswer: null,
+    returnUrl: null,
     document: { intakeId: intake.id, fileName: intake.fileName },
     party: {
       name: person.name,

@@ -24,6 +24,8 @@ export interface NewOrder {
   documentKind: DocumentKind;
   /** What the sender said of a text that looks like a will. */
   willAnswer: 'not-a-will' | null;
+  /** Where the signer may go back to. */
+  returnUrl: string | null;
   document: { intakeId: string; fileName: string };
   party: {
     name: string;
@@ -47,22 +49,34 @@ export async function createOrder(
   person: SessionPerson,
   request: signing.CreateOrderRequest,
 ): Promise<string> {
-  const { party, organisationNumber } = request;
-  if (!isDeadlineAllowed(request.deadline, room.context.clock.now())) {
-    throw new ProblemError('signing.deadline-invalid');
-  }
-  const identity = identifyParty(room.secrets, party);
-  const intake = await fetchIntake(room.context, { owner: person.sub, intakeId: request.intakeId });
-  requireReady(intake);
-  const { documentKind = 'other', willAnswer = null } = request;
-  await refuseWill(room, { intake, kind: documentKind, title: request.title, willAnswer });
+  const { organisationNumber } = request;
+  const checked = await checkOrder(room, person, request);
   const organisation =
     organisationNumber === undefined
       ? null
       : { number: organisationNumber, name: await findOrganisationName(room, organisationNumber) };
-  return storeOrder(room, {
-    sender: { sub: person.sub, name: person.name },
-    organisation,
+  return storeOrder(room, { ...checked, organisation, returnUrl: null });
+}
+
+/**
+ * What every sender's request is checked for, whoever sends; what it throws is told at {@link createOrder}.
+ * @param sender whose the file is, and in whose name the order stands
+ */
+export async function checkOrder(
+  room: SigningRoom,
+  sender: NewOrder['sender'],
+  request: Omit<signing.CreateOrderRequest, 'organisationNumber'>,
+): Promise<Omit<NewOrder, 'organisation' | 'returnUrl'>> {
+  const { party, documentKind = 'other', willAnswer = null } = request;
+  if (!isDeadlineAllowed(request.deadline, room.context.clock.now())) {
+    throw new ProblemError('signing.deadline-invalid');
+  }
+  const identity = identifyParty(room.secrets, party);
+  const intake = await fetchIntake(room.context, { owner: sender.sub, intakeId: request.intakeId });
+  requireReady(intake);
+  await refuseWill(room, { intake, kind: documentKind, title: request.title, willAnswer });
+  return {
+    sender: { sub: sender.sub, name: sender.name },
     title: request.title,
     message: request.message ?? null,
     language: request.language,
@@ -72,7 +86,7 @@ export async function createOrder(
     willAnswer,
     document: { intakeId: intake.id, fileName: intake.fileName },
     party: { name: party.name, email: party.email, language: party.language, ...identity },
-  });
+  };
 }
 
 /**
@@ -118,6 +132,7 @@ export async function storeOrder(room: SigningRoom, order: NewOrder): Promise<st
         demo: order.kind === 'demo',
         documentKind: order.documentKind,
         willAnswer: order.willAnswer,
+        returnUrl: order.returnUrl,
         documents: { create: { position: 0, title: order.title, ...order.document } },
         parties: { create: { ...order.party, linkToken: newLinkToken(), state: 'waiting' } },
       },

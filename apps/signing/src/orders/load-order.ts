@@ -28,7 +28,7 @@ export async function loadOrder(room: SigningRoom, orderId: string): Promise<Ful
 export async function loadOrderOfSender(
   room: SigningRoom,
   orderId: string,
-  person: SessionPerson,
+  person: Pick<SessionPerson, 'sub'>,
 ): Promise<FullOrder> {
   const order = await loadOrder(room, orderId);
   if (order.senderSub !== person.sub) throw new ProblemError('signing.order-not-found');

@@ -78,12 +78,13 @@ export function accountRoutes(room: SigningRoom): Router {
     '/bankid-tickets',
     rateLimit({ database, name: 'signing.bankid-ticket', limit: 60, windowSeconds: 300 }),
     asyncRoute(async (request, response) => {
-      const { sub } = requirePerson(request);
+      const { sub, provenAt } = requirePerson(request);
       const ticket = await issueTicket(context, {
         audience: 'bankid',
         purpose: holder.holderTicketPurpose,
         subject: sub,
         lifetimeSeconds: holderTicketSeconds,
+        claims: provenAt === undefined ? {} : { [holder.provenAtClaim]: provenAt },
       });
       const expiresAt = new Date(context.clock.now().getTime() + holderTicketSeconds * 1000);
       response

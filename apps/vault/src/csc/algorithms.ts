@@ -1,5 +1,5 @@
 import type { vault } from '@segl/contracts';
-import type { DigestAlgorithm } from '../keys/use-key.js';
+import type { DigestAlgorithm } from '../keys/digests.js';
 import { CscError } from './csc-error.js';
 
 /** Digests by OID, and their length in bytes. */

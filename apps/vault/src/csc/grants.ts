@@ -126,6 +126,14 @@ export async function useGrant(
   return count === 1;
 }
 
+/** Makes a grant usable again, when what it was taken for was not done. */
+export async function giveBackGrant(
+  { database }: Pick<GrantRoom, 'database'>,
+  { idHash }: Pick<Grant<GrantKind>, 'idHash'>,
+): Promise<void> {
+  await database.prisma.cscGrant.updateMany({ where: { idHash }, data: { usedAt: null } });
+}
+
 /** Forgets grants that ended a day ago or more. */
 export async function deleteOldGrants({ database, clock }: GrantRoom): Promise<void> {
   const dayAgo = new Date(clock.now().getTime() - 24 * 60 * 60 * 1000);

@@ -211,6 +211,11 @@ function fromKnownError(error: unknown): CscError {
   if (error instanceof ProblemError && error.code.startsWith('vault.credential-')) {
     return new CscError('invalid_request', 'The credential cannot be used', { cause: error });
   }
+  if (error instanceof ProblemError && error.code === 'vault.token-unavailable') {
+    return new CscError('temporarily_unavailable', 'The token that holds the key does not answer', {
+      cause: error,
+    });
+  }
   if (error instanceof ProblemError && error.code === 'platform.upstream-unavailable') {
     return new CscError('temporarily_unavailable', 'BankID does not answer', { cause: error });
   }

@@ -9,7 +9,7 @@ import { decodeHashes, requireAuthorized } from './binding.js';
 import { ownKey } from './credentials.js';
 import { CscError } from './csc-error.js';
 import type { CscRoom } from './csc-room.js';
-import { findGrant, issueGrant, useGrant, type Grant } from './grants.js';
+import { findGrant, giveBackGrant, issueGrant, useGrant, type Grant } from './grants.js';
 import type { CscVersion } from './versions.js';
 
 const hashList = z.array(z.string());
@@ -142,7 +142,9 @@ export async function signHash(
   requireAuthorized(sad.payload.binding, hashes);
   requireUsableKey(room, key);
   if (!(await useGrant(room, sad))) throw new CscError('token_already_used', 'The SAD has been used');
-  const signatures = await Promise.all(hashes.map((hash) => signDigest(room, key, digest, hash)));
+  const signatures = await signOrGiveBack(room, sad, () =>
+    Promise.all(hashes.map((hash) => signDigest(room, key, digest, hash))),
+  );
   await recordUses(
     room,
     key.credentialId,
@@ -155,6 +157,22 @@ export async function signHash(
     })),
   );
   return { signatures: signatures.map((signature) => Buffer.from(signature).toString('base64')) };
+}
+
+/** Where the token is away nothing is signed, so the holder need not prove again: the SAD may be used later. */
+async function signOrGiveBack<Result>(
+  room: CscRoom,
+  sad: Grant<'sad'>,
+  sign: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await sign();
+  } catch (error) {
+    if (error instanceof ProblemError && error.code === 'vault.token-unavailable') {
+      await giveBackGrant(room, sad);
+    }
+    throw error;
+  }
 }
 
 function requireUsableKey(room: CscRoom, key: Parameters<typeof requireUsable>[0]): void {

@@ -20,14 +20,20 @@ const attributeTypeOids: Readonly<Record<string, string>> = {
 export type SigningAlgorithm =
   { name: 'ECDSA'; hash: 'SHA-256' } | { name: 'RSASSA-PKCS1-v1_5'; hash: 'SHA-256' };
 
+/** Signs octets as WebCrypto does. */
+export type SignElsewhere = (octets: Uint8Array) => Promise<Uint8Array<ArrayBuffer>>;
+
 /**
  * Makes a PKCS#10 request (RFC 2986), which proves possession of the private key.
+ *
+ * @param signElsewhere for a private key that is not in `keys`, whose place there the public key takes
  * @throws ProblemError `platform.invalid-request` when an attribute type is not known
  */
 export async function createCertificationRequest(
   subject: readonly { type: string; value: string }[],
   keys: webcrypto.CryptoKeyPair,
   signingAlgorithm: SigningAlgorithm,
+  signElsewhere?: SignElsewhere,
 ): Promise<Uint8Array> {
   const name = subject.map(({ type, value }) => {
     const oid = attributeTypeOids[type];
@@ -41,6 +47,29 @@ export async function createCertificationRequest(
   // Loaded when the first key is made: a program that starts mostly makes none. Its library needs the metadata API first.
   await import('reflect-metadata');
   const { Pkcs10CertificateRequestGenerator } = await import('@peculiar/x509');
-  const request = await Pkcs10CertificateRequestGenerator.create({ name, keys, signingAlgorithm });
+  const request = await Pkcs10CertificateRequestGenerator.create(
+    { name, keys, signingAlgorithm },
+    signElsewhere === undefined ? crypto : cryptoWith(signElsewhere),
+  );
   return new Uint8Array(request.rawData);
+}
+
+/** WebCrypto, but for who signs. */
+function cryptoWith(signElsewhere: SignElsewhere): typeof crypto {
+  const { subtle } = crypto;
+  const sign: typeof subtle.sign = async (_algorithm, _key, data) => {
+    const octets = ArrayBuffer.isView(data)
+      ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+      : new Uint8Array(data);
+    return (await signElsewhere(octets)).buffer;
+  };
+  const exportKey = subtle.exportKey.bind(subtle);
+  const members = new Map<string | symbol, unknown>([
+    ['sign', sign],
+    ['exportKey', exportKey],
+  ]);
+  const own = new Proxy(subtle, { get: (_, name) => members.get(name) });
+  return new Proxy(crypto, {
+    get: (all, name): unknown => (name === 'subtle' ? own : Reflect.get(all, name)),
+  });
 }

@@ -4,6 +4,8 @@ import { wrapKey } from '@segl/platform';
 import type { z } from 'zod';
 import type { VaultRoom } from '../vault-room.js';
 import { createCertificationRequest, type SigningAlgorithm } from './certification-request.js';
+import { createTokenKey } from './create-token-key.js';
+import { keyLabel } from './key-label.js';
 
 type Generation =
   | { name: 'ECDSA'; namedCurve: 'P-256' }
@@ -16,13 +18,19 @@ const generation: Readonly<Record<vault.KeyAlgorithm, Generation>> = {
   'RSA-3072': { name: 'RSASSA-PKCS1-v1_5', modulusLength: 3072, publicExponent, hash: 'SHA-256' },
 };
 
-/** What a wrapped key is bound to. */
-export function keyLabel(credentialId: string): string {
-  return `vault-key:${credentialId}`;
+/**
+ * Makes a key pair where new keys are made: in the token, or here. The private key never leaves the vault.
+ * @throws ProblemError `vault.token-unavailable`
+ */
+export async function createKey(
+  room: VaultRoom,
+  wanted: z.output<typeof vault.createKeyRequest>,
+): Promise<z.input<typeof vault.createKeyAnswer>> {
+  return room.newKeys === 'pkcs11' ? createTokenKey(room, wanted) : createWrappedKey(room, wanted);
 }
 
-/** Makes a key pair. The private key is wrapped at once and stored; it never leaves the vault. */
-export async function createKey(
+/** The private key is wrapped at once and stored. */
+async function createWrappedKey(
   { database, clock, masterKeys }: VaultRoom,
   { owner, algorithm, subject }: z.output<typeof vault.createKeyRequest>,
 ): Promise<z.input<typeof vault.createKeyAnswer>> {
@@ -45,6 +53,7 @@ export async function createKey(
       owner,
       algorithm,
       publicKey,
+      backend: 'wrapped',
       wrappedKey,
       masterKeyId: masterKey.id,
       state: 'enabled',

@@ -32,7 +32,8 @@ export async function findKey(
   credentialId: string,
 ): Promise<VaultKey> {
   const row = await database.prisma.vaultKey.findUnique({ where: { credentialId } });
-  if (row === null) throw new ProblemError('vault.credential-not-found');
+  // Nobody has been told of a key that is still being made.
+  if (row === null || row.state === 'making') throw new ProblemError('vault.credential-not-found');
   return row;
 }
 

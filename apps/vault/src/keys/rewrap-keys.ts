@@ -1,6 +1,6 @@
 import { unwrapKey, wrapKey } from '@segl/platform';
 import type { VaultRoom } from '../vault-room.js';
-import { keyLabel } from './create-key.js';
+import { keyLabel } from './key-label.js';
 
 /** So many at a time: what a crash makes to be done again is little. */
 const batch = 100;

@@ -7,7 +7,7 @@ import {
   type DecodedSignedAttributes,
 } from '@segl/pades';
 import { ProblemError } from '@segl/platform';
-import type { DigestAlgorithm } from '../keys/use-key.js';
+import type { DigestAlgorithm } from '../keys/digests.js';
 
 const idData = '1.2.840.113549.1.7.1';
 const idSigningCertificateV2 = '1.2.840.113549.1.9.16.2.47';

@@ -7,8 +7,10 @@ import { Link } from 'react-router';
 import { problemAsError } from '../api/api-error.js';
 import { postJson } from '../api/client.js';
 import { endpoints } from '../api/endpoints.js';
+import { useInvitation } from '../api/use-invitation.js';
 import { Page } from './page.js';
 import { ProblemAlert } from './problem-alert.js';
+import { ReturnLink } from './return-link.js';
 import { SealMark } from './seal-mark.js';
 
 export interface AttemptOutcomeProps {
@@ -63,6 +65,7 @@ function Running({ link, attemptId }: { link: string; attemptId: string }) {
 
 function NotSigned({ link, failure }: { link: string; failure: signing.SigningAttempt['failure'] }) {
   const { t } = useTranslation();
+  const invitation = useInvitation(link).data;
   return (
     <Page title={t('receipt.notSigned.title')} width="narrow" lead={t('receipt.notSigned.lead')}>
       {failure !== null && <ProblemAlert error={problemAsError(failure)} />}
@@ -74,6 +77,13 @@ function NotSigned({ link, failure }: { link: string; failure: signing.SigningAt
         <Button asChild variant="secondary">
           <Link to="/help">{t('nav.help')}</Link>
         </Button>
+        {invitation !== undefined && (
+          <ReturnLink
+            returnUrl={invitation.returnUrl}
+            asker={invitation.organisationName ?? invitation.senderName}
+            when="leave"
+          />
+        )}
       </div>
     </Page>
   );

@@ -1,16 +1,17 @@
 import { Button, Dialog, Heading, Paragraph } from '@digdir/designsystemet-react';
 import type { desk } from '@segl/contracts';
+import type { UseMutationResult } from '@tanstack/react-query';
 import { useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Begun } from './customer-part.js';
 import { useBeginAct } from './desk-api.js';
 import { DeskProblem } from './desk-page.js';
 
-export interface ActDialogProps {
-  customerId: string;
-  kind: desk.BeginAct['kind'];
+/** What a button for an act needs, whatever the act is done to. */
+export interface ActForm<Wanted> {
+  kind: desk.ActKind;
   /** The act as it stands in the fields; undefined while something is missing. */
-  act: () => desk.BeginAct | undefined;
+  act: () => Wanted | undefined;
   /** Which one, where the page offers the same act for several; for those who only hear the button. */
   of?: string;
   danger?: 'yes' | 'no';
@@ -19,12 +20,29 @@ export interface ActDialogProps {
   children?: ReactNode;
 }
 
+export interface ActDialogProps extends ActForm<desk.BeginAct> {
+  customerId: string;
+}
+
+/** A button for an act on a customer. */
+export function ActDialog({ customerId, ...form }: ActDialogProps) {
+  const begin = useBeginAct(customerId);
+  return <BeginDialog {...form} begin={begin} />;
+}
+
 /** A button that says what it does before it is done: what happens, whether a colleague has to agree, and what it needs. */
-export function ActDialog({ customerId, kind, act, of, danger = 'no', onBegun, children }: ActDialogProps) {
+export function BeginDialog<Wanted>({
+  kind,
+  act,
+  of,
+  danger = 'no',
+  onBegun,
+  children,
+  begin,
+}: ActForm<Wanted> & { begin: UseMutationResult<{ state: Begun['state'] }, Error, Wanted> }) {
   const { t } = useTranslation();
   const dialog = useRef<HTMLDialogElement>(null);
   const [isMissing, setIsMissing] = useState(false);
-  const begin = useBeginAct(customerId);
   const what = t(`bankDesk.acts.${kind}`);
   const title = `act-${kind}-${of?.replace(/\W/g, '') ?? 'customer'}`;
   const colour = danger === 'yes' ? ({ 'data-color': 'danger' } as const) : {};

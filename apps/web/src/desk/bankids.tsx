@@ -123,18 +123,22 @@ function Block({
 
 function Order({ customer, onBegun }: CustomerPartProps) {
   const { t } = useTranslation();
-  const units = customer.units.filter(({ kind, state }) => kind === 'code-unit' && state === 'active');
+  const units = customer.units.filter(({ state }) => state === 'active');
   const [choice, setChoice] = useState<string>();
   // Until something is chosen: the unit in hand, else a new one by the clock.
   const chosen = choice ?? units[0]?.id ?? 'time';
   if (customer.identityCheck === null) return <Paragraph>{t('bankDesk.bankIds.needsPassport')}</Paragraph>;
+  if (!customer.hasAccount || !customer.hasOnlineBanking)
+    return <Paragraph>{t('bankDesk.bankIds.needsAccount')}</Paragraph>;
+  if (customer.age < desk.adultAge && customer.request?.state !== 'approved')
+    return <Paragraph>{t('bankDesk.guardians.first')}</Paragraph>;
   return (
     <ActDialog
       customerId={customer.id}
       onBegun={onBegun}
       kind="order-bankid"
       act={() => {
-        const unit = desk.unitKind.safeParse(chosen);
+        const unit = desk.handedOut.safeParse(chosen);
         const codeUnit = unit.success ? { issue: unit.data } : { existing: chosen };
         return { kind: 'order-bankid', codeUnit };
       }}
@@ -147,7 +151,7 @@ function Order({ customer, onBegun }: CustomerPartProps) {
               {t('bankDesk.unit.existing', { serial: serialNumber })}
             </Select.Option>
           ))}
-          {desk.unitKind.options.map((kind) => (
+          {customer.handsOut.map((kind) => (
             <Select.Option key={kind} value={kind}>
               {t(`bankDesk.unit.new.${kind}`)}
             </Select.Option>

@@ -27,11 +27,17 @@ export function CodeSources(part: CustomerPartProps) {
                   <span className="row__serial">{unit.serialNumber}</span>
                 </p>
                 <Paragraph data-size="sm" className="row__facts">
-                  {t(unit.unit === null ? 'bankDesk.unit.card' : `bankDesk.unit.kinds.${unit.unit}`)}
+                  {t(`bankDesk.unit.kinds.${unit.unit ?? 'card'}`)}
+                  {unit.state === 'active' && unit.codesLeft !== null && (
+                    <>. {t('bankDesk.unit.codesLeft', { count: unit.codesLeft })}</>
+                  )}
                 </Paragraph>
+                {unit.runningOut && <Paragraph data-size="sm">{t('bankDesk.unit.runningOut')}</Paragraph>}
               </div>
               <Tag data-color={colours[unit.state]}>{t(`bankDesk.unit.states.${unit.state}`)}</Tag>
-              {unit.state === 'active' && canAct(part) && <UnitActs {...part} unit={unit} />}
+              {(unit.state === 'active' || unit.state === 'used-up') && canAct(part) && (
+                <UnitActs {...part} unit={unit} />
+              )}
             </li>
           ))}
         </ul>
@@ -50,25 +56,25 @@ function UnitActs({ unit, ...part }: CustomerPartProps & { unit: desk.CustomerUn
   const to = { customerId: customer.id, onBegun, of: unit.serialNumber };
   return (
     <div className="buttons">
-      {unit.kind === 'code-unit' && (
-        <>
-          <Resynchronise {...part} unit={unit} />
-          <Issue {...part} replaces={unit} />
-        </>
+      {unit.kind === 'code-unit' && <Resynchronise {...part} unit={unit} />}
+      <Issue {...part} replaces={unit} />
+      {unit.state === 'active' && (
+        <ActDialog
+          {...to}
+          kind="block-code-source"
+          danger="yes"
+          act={() => ({ kind: 'block-code-source', target: unit.id })}
+        />
       )}
-      <ActDialog
-        {...to}
-        kind="block-code-source"
-        danger="yes"
-        act={() => ({ kind: 'block-code-source', target: unit.id })}
-      />
     </div>
   );
 }
 
 function Issue({ customer, onBegun, replaces }: CustomerPartProps & { replaces: desk.CustomerUnit | null }) {
   const { t } = useTranslation();
-  const [unit, setUnit] = useState<string>('time');
+  const [unit, setUnit] = useState<string>(
+    replaces?.kind === 'code-card' ? 'card' : (replaces?.unit ?? 'time'),
+  );
   return (
     <ActDialog
       customerId={customer.id}
@@ -77,7 +83,7 @@ function Issue({ customer, onBegun, replaces }: CustomerPartProps & { replaces: 
       {...(replaces === null ? {} : { of: replaces.serialNumber })}
       act={() => ({
         kind: 'issue-code-source',
-        unit: desk.unitKind.parse(unit),
+        unit: desk.handedOut.parse(unit),
         replaces: replaces?.id ?? null,
       })}
     >
@@ -87,7 +93,7 @@ function Issue({ customer, onBegun, replaces }: CustomerPartProps & { replaces: 
       <Field>
         <Label>{t('bankDesk.unit.kind')}</Label>
         <Select value={unit} onChange={(event) => setUnit(event.currentTarget.value)}>
-          {desk.unitKind.options.map((kind) => (
+          {customer.handsOut.map((kind) => (
             <Select.Option key={kind} value={kind}>
               {t(`bankDesk.unit.kinds.${kind}`)}
             </Select.Option>

@@ -13,6 +13,7 @@ import { CodeSources } from './code-sources.js';
 import { canAct, type Begun, type CustomerPartProps } from './customer-part.js';
 import { useCustomer, useOfficer } from './desk-api.js';
 import { DeskPage, DeskProblem } from './desk-page.js';
+import { Guardians } from './guardians.js';
 import { History } from './history.js';
 import { IdentityCheck } from './identity-check.js';
 import { WaitingActs } from './waiting-acts.js';
@@ -64,6 +65,7 @@ function Customer({ customer, officer }: { customer: desk.Customer; officer: des
               <WaitingActs acts={customer.waiting} officer={officer} />
             </section>
           )}
+          <Guardians {...part} />
           <BankIds {...part} />
           <CodeSources {...part} />
           <History history={customer.history} />

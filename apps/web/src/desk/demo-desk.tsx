@@ -69,7 +69,12 @@ function Officer({ officer }: { officer: desk.DemoDesk['officers'][number] }) {
       <Facts
         facts={[
           [t('bankDesk.logIn.username'), copied(username, t('bankDesk.logIn.username'))],
-          [t('bankDesk.logIn.password'), copied(password, t('bankDesk.logIn.password'))],
+          [
+            t('bankDesk.logIn.password'),
+            password === null
+              ? t('bankDesk.demo.ownPassword')
+              : copied(password, t('bankDesk.logIn.password')),
+          ],
           [t('bankDesk.logIn.code'), used ? t('bankDesk.demo.used') : copied(code, t('bankDesk.logIn.code'))],
         ]}
       />

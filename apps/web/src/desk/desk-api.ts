@@ -3,11 +3,12 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { getJson, post, postJson } from '../api/client.js';
 
-const api = '/bankid/desk/api';
+/** Where the rooms answer the desk's pages. */
+export const api = '/bankid/desk/api';
 const customerPath = (id: string): string => `${api}/customers/${encodeURIComponent(id)}`;
 
 /** Where an approval or a search may have changed: everything of the desk but who is logged in. */
-const allOfDesk = ['bank-desk', 'data'] as const;
+export const allOfDesk = ['bank-desk', 'data'] as const;
 const meKey = ['bank-desk', 'me'] as const;
 
 /** Who is logged in at the desk; null when nobody is. */
@@ -94,7 +95,8 @@ export function useDecideAct() {
   );
 }
 
-function useDeskMutation<Variables, Result>(mutationFn: (variables: Variables) => Promise<Result>) {
+/** Something that changes what the desk shows: everything of it is asked for anew. */
+export function useDeskMutation<Variables, Result>(mutationFn: (variables: Variables) => Promise<Result>) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn,

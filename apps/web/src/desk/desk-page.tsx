@@ -2,7 +2,7 @@ import { Button, Paragraph, Tag } from '@digdir/designsystemet-react';
 import type { desk } from '@segl/contracts';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { NavLink } from 'react-router';
 import { ApiError } from '../api/api-error.js';
 import { Loading } from '../components/loading.js';
 import { Page, type PageProps } from '../components/page.js';
@@ -50,7 +50,7 @@ function OnDuty({ officer }: { officer: desk.Officer }) {
         ))}
       </ul>
       <div className="buttons">
-        <Link to="/bank-desk">{t('bankDesk.today')}</Link>
+        <DeskLinks officer={officer} />
         <Button
           variant="tertiary"
           data-color="neutral"
@@ -62,6 +62,29 @@ function OnDuty({ officer }: { officer: desk.Officer }) {
       </div>
       {logOut.isError && <ProblemAlert error={logOut.error} />}
     </section>
+  );
+}
+
+/** The pages of the desk that this officer may open. */
+function DeskLinks({ officer }: { officer: desk.Officer }) {
+  const { t } = useTranslation();
+  const pages = [
+    ['/bank-desk', 'today'],
+    ['/bank-desk/campaigns', 'campaigns.title'],
+    // Who works at the desk is for those who answer for it.
+    ...(officer.roles.some((role) => role !== 'clerk')
+      ? ([['/bank-desk/officers', 'officers.title']] as const)
+      : []),
+    ['/bank-desk/log', 'log.title'],
+  ] as const;
+  return (
+    <nav className="on-duty__pages" aria-label={t('bankDesk.pages')}>
+      {pages.map(([path, name]) => (
+        <NavLink key={path} to={path} end>
+          {t(`bankDesk.${name}`)}
+        </NavLink>
+      ))}
+    </nav>
   );
 }
 

@@ -42,7 +42,7 @@ function Entry({ entry }: { entry: desk.HistoryEntry }) {
             decidedBy,
           },
         )
-      : t(`bankDesk.history.${actor}`);
+      : t(`bankDesk.history.${actor}`, { by });
   const became = outcome === 'withdrawn' ? ` ${t('bankDesk.history.withdrawn')}` : '';
   return (
     <li>

@@ -49,6 +49,9 @@ export function OfficerLogIn() {
           {t('bankDesk.logIn.button')}
         </Button>
       </div>
+      <Paragraph data-size="sm">
+        {t('bankDesk.begin.ask')} <Link to="/bank-desk/begin">{t('bankDesk.begin.link')}</Link>
+      </Paragraph>
       {me.data?.demo === true && (
         <Paragraph data-size="sm">
           {t('bankDesk.logIn.demo')} <Link to="/demo#desk">{t('bankDesk.demo.link')}</Link>

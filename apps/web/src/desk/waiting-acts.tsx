@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import { useLanguage } from '../i18n/use-language.js';
 import { formatDateTime } from '../lib/format.js';
 import { useDecideAct } from './desk-api.js';
+import { ActSubject } from './act-subject.js';
 import { DeskProblem } from './desk-page.js';
 
 /** What officers have proposed, each with what this officer may decide about it. */
@@ -30,7 +31,7 @@ function WaitingAct({ act, officer }: { act: desk.Act; officer: desk.Officer }) 
       ? (['approve', 'reject'] as const)
       : [];
   const what = t(`bankDesk.acts.${act.kind}`);
-  const whose = act.customer?.name ?? '';
+  const whose = act.customer?.name ?? act.officer?.name ?? act.campaign?.reason ?? '';
   return (
     <li className="row">
       <div className="row__main">
@@ -41,6 +42,7 @@ function WaitingAct({ act, officer }: { act: desk.Act; officer: desk.Officer }) 
               <Link to={`/bank-desk/customers/${act.customer.id}`}>{whose}</Link>.{' '}
             </>
           )}
+          <ActSubject act={act} />
           {t('bankDesk.approvals.by', {
             name: act.proposedBy.name,
             time: formatDateTime(language, act.proposedAt),

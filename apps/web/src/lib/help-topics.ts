@@ -73,7 +73,7 @@ export const helpLinks: Readonly<Record<string, readonly HelpPageName[]>> = {
   'sign.find': ['documents'],
   'bankid.get': ['banks', 'desk', 'mailbox'],
   'bankid.activate': ['test', 'mailbox'],
-  'bankid.age': ['banks'],
+  'bankid.age': ['banks', 'myBankid'],
   'bankid.codes': ['app', 'demo'],
   'bankid.noUnit': ['app', 'banks'],
   'bankid.app': ['app'],

@@ -48,6 +48,10 @@ export function useUseWords(): (use: holder.Use) => { title: string; facts: stri
   const language = useLanguage();
   const words = (key: string, values: Record<string, string> = {}) =>
     i18n.exists(key) ? t(key, values) : undefined;
+  const deviceOf = ({ browser, platform }: holder.Use): string[] => {
+    const known = [browser, platform].filter((name) => name !== null);
+    return known.length === 0 ? [] : [known.map((name) => t(`myBankid.device.${name}`)).join(', ')];
+  };
   return (use) => {
     return {
       title: words(`myBankid.use.${use.kind}`, { caller: use.caller }) ?? `${use.kind}, ${use.caller}`,
@@ -55,6 +59,7 @@ export function useUseWords(): (use: holder.Use) => { title: string; facts: stri
         formatDateTime(language, use.at),
         t('myBankid.from', { bank: use.bankName }),
         ...(use.method === null ? [] : [words(`myBankid.method.${use.method}`) ?? use.method]),
+        ...deviceOf(use),
       ].join(' · '),
       outcome: words(`myBankid.outcome.${use.outcome}`) ?? use.outcome,
     };
@@ -75,6 +80,11 @@ function UseRow({ use }: { use: holder.Use }) {
         <Paragraph data-size="sm" className="row__facts">
           {words.facts}
         </Paragraph>
+        {use.documents.length > 0 && (
+          <Paragraph data-size="sm" className="row__facts">
+            {t('myBankid.documents', { titles: use.documents.join(', ') })}
+          </Paragraph>
+        )}
         {use.deniedAt !== null && (
           <Paragraph data-size="sm" className="row__facts">
             <Link to={page}>{t('myBankid.denied', { time: formatDateTime(language, use.deniedAt) })}</Link>

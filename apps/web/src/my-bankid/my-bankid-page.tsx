@@ -7,6 +7,7 @@ import { LoginPrompt } from '../components/login-prompt.js';
 import { Page } from '../components/page.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { BankIdList } from './bankid-list.js';
+import { GuardianRequests } from './guardian-requests.js';
 import { HistoryList } from './history-list.js';
 
 /** The holder's own page: their BankIDs, and what these were used for. */
@@ -30,6 +31,7 @@ export function MyBankIdPage() {
       )}
       {me.data !== undefined && me.data.person !== null && (
         <>
+          <GuardianRequests />
           <section aria-labelledby="my-bankids">
             <Heading level={2} data-size="sm" id="my-bankids">
               {t('myBankid.heading')}

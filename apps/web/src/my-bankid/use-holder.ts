@@ -13,7 +13,7 @@ import { endpoints } from '../api/endpoints.js';
 const ticketMilliseconds = 4 * 60_000;
 
 /** A ticket to the bank's own pages, in the name of whoever is logged in. */
-function ticketOf(queries: QueryClient): Promise<holder.HolderTicket> {
+export function ticketOf(queries: QueryClient): Promise<holder.HolderTicket> {
   return queries.fetchQuery({
     queryKey: ['bankid-ticket'],
     queryFn: ({ signal }) => postJson(holder.holderTicket, endpoints.bankidTickets, {}, { signal }),

@@ -14,6 +14,7 @@ import { Loading } from '../components/loading.js';
 import { Page } from '../components/page.js';
 import { ProblemAlert } from '../components/problem-alert.js';
 import { Progress } from '../components/progress.js';
+import { ReturnLink } from '../components/return-link.js';
 import { useLanguage } from '../i18n/use-language.js';
 import { formatDateTime } from '../lib/format.js';
 
@@ -62,6 +63,13 @@ function Landing({ invitation }: { invitation: Invitation }) {
         ]}
       />
       <NextStep invitation={invitation} />
+      <div className="buttons">
+        <ReturnLink
+          returnUrl={invitation.returnUrl}
+          asker={asker}
+          when={['preparing', 'open'].includes(invitation.orderState) ? 'leave' : 'done'}
+        />
+      </div>
     </Page>
   );
 }

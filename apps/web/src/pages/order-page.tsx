@@ -82,7 +82,7 @@ function Order({ order }: { order: signing.Order }) {
                       </p>
                     )}
                   </div>
-                  <StatusTag kind="party" state={party.state} />
+                  <PartyTag order={order} party={party} />
                 </li>
               ))}
             </ul>
@@ -139,6 +139,17 @@ function Order({ order }: { order: signing.Order }) {
         {t('order.back')}
       </Link>
     </Page>
+  );
+}
+
+/** Whoever has not signed when the order ends is not invited any more: the tag tells how it ended. */
+function PartyTag({ order, party }: { order: signing.Order; party: signing.Order['parties'][number] }) {
+  const { state } = order;
+  const hasEnded = state === 'cancelled' || state === 'expired' || state === 'failed';
+  return hasEnded && party.state !== 'signed' ? (
+    <StatusTag kind="order" state={state} />
+  ) : (
+    <StatusTag kind="party" state={party.state} />
   );
 }
 

@@ -10,6 +10,7 @@ import { Loading } from '../components/loading.js';
 import { LockedNote } from '../components/locked-note.js';
 import { Page } from '../components/page.js';
 import { ProblemAlert } from '../components/problem-alert.js';
+import { ReturnLink } from '../components/return-link.js';
 import { SaveCopy } from '../components/save-copy.js';
 import { SealCard } from '../components/seal-card.js';
 import { useLanguage } from '../i18n/use-language.js';
@@ -78,6 +79,7 @@ function Receipt({ link, receipt }: { link: string; receipt: signing.Receipt }) 
         </ul>
       </section>
       <div className="buttons screen-only">
+        <ReturnLink returnUrl={receipt.returnUrl} asker={receipt.senderName} when="done" />
         <Button asChild variant="secondary">
           <Link to="/documents">{t('nav.documents')}</Link>
         </Button>

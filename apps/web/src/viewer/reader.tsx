@@ -8,6 +8,7 @@ import { Facts } from '../components/facts.js';
 import { LockedNote } from '../components/locked-note.js';
 import { usePageTitle } from '../components/page.js';
 import { ProblemAlert } from '../components/problem-alert.js';
+import { ReturnLink } from '../components/return-link.js';
 import { useLanguage } from '../i18n/use-language.js';
 import { formatDateTime, formatHash } from '../lib/format.js';
 import { ConfirmPanel } from './confirm-panel.js';
@@ -93,6 +94,7 @@ export function Reader({ invitation, document, earlierFailure }: ReaderProps) {
             ]}
           />
           <PhoneDialog link={link} />
+          <ReturnLink returnUrl={invitation.returnUrl} asker={asker} when="leave" />
           <Details data-color="neutral">
             <Details.Summary>{t('reader.more')}</Details.Summary>
             <Details.Content>

@@ -10,6 +10,10 @@ export type Caller =
   | 'ticket'
   /** A device with the BankID app, by its signature over the request. */
   | 'device'
+  /** A bank's online bank, by an access token of its own client with the scope `bankid:order`. */
+  | 'bank'
+  /** A registered client of the operator's, by an access token with the scope `signing:orders`. */
+  | 'client'
   /** Another service, by a service token. */
   | 'service';
 

@@ -1,15 +1,24 @@
 import { DIGEST_LENGTH, digestOid } from '../cms/algorithms.js';
 import { nullValue, octetString, oid, sequence } from '../cms/asn1-writer.js';
-import type { DigestAlgorithm } from '../cms/types.js';
+import type { DigestAlgorithm, SignatureAlgorithm } from '../cms/types.js';
 import { PadesError } from '../errors.js';
-import { parseCertificate } from '../x509/certificate.js';
-import type { SigningRequest } from './external-signer.js';
 import { CK, type Pkcs11Mechanism } from './pkcs11-module.js';
 
 /** What the token is asked to do, and over what. */
 interface TokenRequest {
   readonly mechanism: Pkcs11Mechanism;
   readonly data: Uint8Array;
+}
+
+/** What is to be signed, and how. */
+interface TokenInput {
+  /** What the digest is of; undefined where only the digest is known. */
+  readonly message: Uint8Array | undefined;
+  readonly hash: Uint8Array;
+  readonly signatureAlgorithm: SignatureAlgorithm;
+  readonly digestAlgorithm: DigestAlgorithm;
+  /** Curve of the key, by Node's name; undefined for keys of other kinds. */
+  readonly namedCurve: string | undefined;
 }
 
 /** Numbers that go with a digest. */
@@ -53,18 +62,15 @@ const DIGESTS: Readonly<Record<DigestAlgorithm, DigestMechanisms>> = {
  */
 export function tokenRequest(
   offered: ReadonlySet<number>,
-  certificate: Uint8Array,
-  { signedAttributes, hash, signatureAlgorithm, digestAlgorithm }: SigningRequest,
+  { message, hash, signatureAlgorithm, digestAlgorithm, namedCurve }: TokenInput,
 ): TokenRequest {
   const digest = DIGESTS[digestAlgorithm];
   const choose = (byDigest: number, withDigest: number, data: Uint8Array, parameter?: unknown) => {
-    const mechanism = [byDigest, withDigest].find((candidate) => offered.has(candidate));
-    if (mechanism === undefined)
-      throw new PadesError('key.unsupported', `The token cannot make ${signatureAlgorithm} signatures`);
-    return {
-      mechanism: { mechanism, ...(parameter === undefined ? {} : { parameter }) },
-      data: mechanism === byDigest ? data : signedAttributes,
-    };
+    const parameters = parameter === undefined ? {} : { parameter };
+    if (offered.has(byDigest)) return { mechanism: { mechanism: byDigest, ...parameters }, data };
+    if (offered.has(withDigest) && message !== undefined)
+      return { mechanism: { mechanism: withDigest, ...parameters }, data: message };
+    throw new PadesError('key.unsupported', `The token cannot make ${signatureAlgorithm} signatures`);
   };
   switch (signatureAlgorithm) {
     case 'RSASSA-PKCS1-v1_5':
@@ -77,9 +83,9 @@ export function tokenRequest(
         saltLen: DIGEST_LENGTH[digestAlgorithm],
       });
     case 'ECDSA':
-      return choose(CK.CKM_ECDSA, digest.ecdsa, leftmost(hash, certificate));
+      return choose(CK.CKM_ECDSA, digest.ecdsa, leftmost(hash, namedCurve));
     case 'Ed25519':
-      return choose(CK.CKM_EDDSA, CK.CKM_EDDSA, signedAttributes);
+      return choose(CK.CKM_EDDSA, CK.CKM_EDDSA, message ?? hash);
   }
 }
 
@@ -95,7 +101,6 @@ const CURVE_BYTES: Readonly<Record<string, number>> = {
 };
 
 /** The leftmost bits of a digest that is longer than the curve's order (FIPS 186-5 §6.4.1); not every token cuts it itself. */
-function leftmost(hash: Uint8Array, certificate: Uint8Array): Uint8Array {
-  const curve = parseCertificate(certificate).publicKey().asymmetricKeyDetails?.namedCurve ?? '';
-  return hash.subarray(0, CURVE_BYTES[curve] ?? hash.length);
+function leftmost(hash: Uint8Array, namedCurve = ''): Uint8Array {
+  return hash.subarray(0, CURVE_BYTES[namedCurve] ?? hash.length);
 }

@@ -46,6 +46,13 @@ export interface Pkcs11 {
   ): { readonly type: number; readonly value: Buffer }[];
   C_SignInit(session: Pkcs11Handle, mechanism: Pkcs11Mechanism, key: Pkcs11Handle): void;
   C_SignAsync(session: Pkcs11Handle, data: Buffer, signature: Buffer): Promise<Buffer>;
+  C_GenerateKeyPairAsync(
+    session: Pkcs11Handle,
+    mechanism: Pkcs11Mechanism,
+    publicTemplate: Pkcs11Attribute[],
+    privateTemplate: Pkcs11Attribute[],
+  ): Promise<{ readonly publicKey: Pkcs11Handle; readonly privateKey: Pkcs11Handle }>;
+  C_DestroyObject(session: Pkcs11Handle, object: Pkcs11Handle): void;
 }
 
 /** What the package exports, as far as it matters. */
@@ -56,20 +63,36 @@ interface Pkcs11Package {
 /** Numbers of PKCS#11 v2.40 and v3.0 (OASIS), by their names there. */
 export const CK = {
   CKF_SERIAL_SESSION: 0x4,
+  CKF_RW_SESSION: 0x2,
   CKF_PROTECTED_AUTHENTICATION_PATH: 0x100,
   CKF_LOGIN_REQUIRED: 0x4,
   CKU_USER: 1,
   CKU_CONTEXT_SPECIFIC: 2,
   CKO_CERTIFICATE: 1,
+  CKO_PUBLIC_KEY: 2,
   CKO_PRIVATE_KEY: 3,
   CKC_X_509: 0,
   CKA_CLASS: 0x0,
+  CKA_TOKEN: 0x1,
+  CKA_PRIVATE: 0x2,
   CKA_LABEL: 0x3,
   CKA_VALUE: 0x11,
   CKA_CERTIFICATE_TYPE: 0x80,
   CKA_ID: 0x102,
+  CKA_SENSITIVE: 0x103,
+  CKA_DECRYPT: 0x105,
+  CKA_UNWRAP: 0x107,
   CKA_SIGN: 0x108,
+  CKA_VERIFY: 0x10a,
+  CKA_DERIVE: 0x10c,
+  CKA_MODULUS: 0x120,
+  CKA_MODULUS_BITS: 0x121,
+  CKA_PUBLIC_EXPONENT: 0x122,
+  CKA_EXTRACTABLE: 0x162,
+  CKA_EC_PARAMS: 0x180,
+  CKA_EC_POINT: 0x181,
   CKA_ALWAYS_AUTHENTICATE: 0x202,
+  CKM_RSA_PKCS_KEY_PAIR_GEN: 0x0,
   CKM_RSA_PKCS: 0x1,
   CKM_RSA_PKCS_PSS: 0xd,
   CKM_SHA256_RSA_PKCS: 0x40,
@@ -81,6 +104,7 @@ export const CK = {
   CKM_SHA256: 0x250,
   CKM_SHA384: 0x260,
   CKM_SHA512: 0x270,
+  CKM_EC_KEY_PAIR_GEN: 0x1040,
   CKM_ECDSA: 0x1041,
   CKM_ECDSA_SHA256: 0x1044,
   CKM_ECDSA_SHA384: 0x1045,

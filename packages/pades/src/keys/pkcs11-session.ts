@@ -45,6 +45,9 @@ export class Pkcs11Session {
     /** Mechanisms that the token offers. */
     readonly mechanisms: ReadonlySet<number>,
     private readonly pin: PinSource | undefined,
+    /** The token's own number, which names it for good. */
+    readonly serialNumber: string,
+    private readonly flags: number,
   ) {}
 
   /**
@@ -58,16 +61,20 @@ export class Pkcs11Session {
     readonly token: TokenChoice | undefined;
     readonly pin: PinSource | undefined;
     readonly load: Pkcs11Loader | undefined;
+    /** `write` for keys that are to be made or destroyed. */
+    readonly access: 'read' | 'write';
   }): Promise<Pkcs11Session> {
     const { library, pin } = options;
+    const flags = CK.CKF_SERIAL_SESSION | (options.access === 'write' ? CK.CKF_RW_SESSION : 0);
     const pkcs11 = await useLibrary(library, options.load);
     let handle: Pkcs11Handle | undefined;
     try {
       const slot = findToken(pkcs11, options.token);
       const mechanisms = new Set(pkcs11.C_GetMechanismList(slot));
-      handle = pkcs11.C_OpenSession(slot, CK.CKF_SERIAL_SESSION);
+      const serialNumber = pkcs11.C_GetTokenInfo(slot).serialNumber.trimEnd();
+      handle = pkcs11.C_OpenSession(slot, flags);
       await logIn(pkcs11, slot, handle, pin);
-      return new Pkcs11Session(library, pkcs11, handle, slot, mechanisms, pin);
+      return new Pkcs11Session(library, pkcs11, handle, slot, mechanisms, pin, serialNumber, flags);
     } catch (error) {
       try {
         if (handle !== undefined) pkcs11.C_CloseSession(handle);
@@ -100,22 +107,48 @@ export class Pkcs11Session {
     });
   }
 
-  /** Signs; one after the other, since a session does one thing at a time. */
+  /** Signs. */
   async sign(
     mechanism: Pkcs11Mechanism,
     key: Pkcs11Handle,
     data: Uint8Array,
     authentication: 'once' | 'always',
   ): Promise<Uint8Array> {
+    return this.inTurn('sign', async () => {
+      this.pkcs11.C_SignInit(this.handle, mechanism, key);
+      if (authentication === 'always') await this.logInAgain();
+      const room = Buffer.alloc(MOST_SIGNATURE_BYTES);
+      return Uint8Array.from(await this.pkcs11.C_SignAsync(this.handle, Buffer.from(data), room));
+    });
+  }
+
+  /** Makes a key pair in the token; the handle of its public key. */
+  async generate(
+    mechanism: Pkcs11Mechanism,
+    templates: { readonly publicKey: Pkcs11Attribute[]; readonly privateKey: Pkcs11Attribute[] },
+  ): Promise<Pkcs11Handle> {
+    return this.inTurn('make a key', async () => {
+      const { publicKey, privateKey } = templates;
+      return (await this.pkcs11.C_GenerateKeyPairAsync(this.handle, mechanism, publicKey, privateKey))
+        .publicKey;
+    });
+  }
+
+  /** Erases an object of the token. */
+  destroy(object: Pkcs11Handle): void {
+    this.run('erase a key', () => {
+      this.pkcs11.C_DestroyObject(this.handle, object);
+    });
+  }
+
+  /** What takes its time comes one after the other, since a session does one thing at a time. */
+  private inTurn<Result>(doing: string, work: () => Promise<Result>): Promise<Result> {
     this.requireOpen();
     const mine = this.last.then(async () => {
       try {
-        this.pkcs11.C_SignInit(this.handle, mechanism, key);
-        if (authentication === 'always') await this.logInAgain();
-        const room = Buffer.alloc(MOST_SIGNATURE_BYTES);
-        return Uint8Array.from(await this.pkcs11.C_SignAsync(this.handle, Buffer.from(data), room));
+        return await work();
       } catch (error) {
-        throw tokenError(error, 'sign');
+        throw tokenError(error, doing);
       }
     });
     this.last = mine.catch(() => undefined); // who asked has the error; the next one in line starts afresh
@@ -129,7 +162,7 @@ export class Pkcs11Session {
     } catch (error) {
       // The new session comes first: with its last session a token forgets the login (PKCS#11 v2.40 §5.6).
       const begun = this.handle;
-      this.handle = this.pkcs11.C_OpenSession(this.slot, CK.CKF_SERIAL_SESSION);
+      this.handle = this.pkcs11.C_OpenSession(this.slot, this.flags);
       this.pkcs11.C_CloseSession(begun);
       throw error;
     }

@@ -47,18 +47,20 @@ export async function signerFromPkcs11(options: Pkcs11SignerOptions): Promise<Pk
     token: options.token,
     pin: options.pin,
     load: options.load,
+    access: 'read',
   });
   try {
     const key = findKey(session, options.key ?? {});
     const authentication = isTrue(session, key, CK.CKA_ALWAYS_AUTHENTICATE) ? 'always' : 'once';
     const inToken = certificatesIn(session);
     const certificate = options.certificate ?? certificateOf(session.attribute(key, CK.CKA_ID), inToken);
+    const { namedCurve } = parseCertificate(certificate).publicKey().asymmetricKeyDetails ?? {};
     const signer = createExternalSigner({
       ...options,
       certificate,
       chain: [...(options.chain ?? []), ...inToken.map(({ der }) => der)],
-      sign: async (request) => {
-        const { mechanism, data } = tokenRequest(session.mechanisms, certificate, request);
+      sign: async ({ signedAttributes: message, ...request }) => {
+        const { mechanism, data } = tokenRequest(session.mechanisms, { ...request, message, namedCurve });
         return session.sign(mechanism, key, data, authentication);
       },
     });

@@ -157,6 +157,12 @@ function makeLibrary(tokens: readonly FakeToken[], faults: Readonly<Record<strin
       called('C_Sign');
       return signIn(object?.party ?? missing(), mechanism?.mechanism ?? 0, data);
     }
+    async C_GenerateKeyPairAsync(): Promise<never> {
+      throw new TokenFault('CKR_SESSION_READ_ONLY', 0xb5);
+    }
+    C_DestroyObject(): void {
+      throw new TokenFault('CKR_SESSION_READ_ONLY', 0xb5);
+    }
   }
   const tokenAt = (handle: Buffer): FakeToken => tokens[handle[0] ?? 0] ?? missing();
   const objectAt = (handle: Buffer): FakeObject =>

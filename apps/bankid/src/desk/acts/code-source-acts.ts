@@ -1,6 +1,9 @@
-import type { CodeCard, CodeUnit, Transaction } from '@segl/database';
+import type { desk } from '@segl/contracts';
+import type { Bank, CodeCard, CodeUnit, Transaction } from '@segl/database';
 import { codeUnitKinds } from '@segl/domain';
 import { ProblemError } from '@segl/platform';
+import { z } from 'zod';
+import { makeCodeCard } from '../../issuing/issue-code-card.js';
 import { makeCodeUnit } from '../../issuing/issue-code-unit.js';
 import { codeSecretLabel } from '../../proof/code-sources.js';
 import { resynchronise, type Resynchronised } from '../../proof/one-time-codes.js';
@@ -8,31 +11,53 @@ import type { BankidRoom } from '../../room.js';
 import { notPossible, type ActHandler, type ActScene } from './act-handler.js';
 import { recordEvent } from './bankid-acts.js';
 
-/** A new unit; the one that it replaces shows worthless codes from then on. */
+/** A new unit or card; what it replaces shows worthless codes from then on. A card that is used up may be replaced too. */
 export const issueCodeSource: ActHandler<'issue-code-source'> = {
   target: ({ replaces }) => replaces ?? undefined,
   details: ({ unit }) => ({ unit }),
-  async check(room, scene, { replaces }) {
-    if (replaces !== null) await usableUnit(room, scene, replaces);
+  async check(room, scene, { unit, replaces }) {
+    requireHandedOut(scene, unit);
+    if (replaces !== null) await replaceableSource(room, scene, replaces);
   },
   async prepare(room, scene, { unit, replaces }) {
-    const old = replaces === null ? undefined : await usableUnit(room, scene, replaces);
+    const old = replaces === null ? undefined : await replaceableSource(room, scene, replaces);
     return {
       async store(tx) {
-        if (old !== undefined) await endUnit(tx, old, 'replaced');
-        const { serialNumber } = await makeCodeUnit(room, tx, {
-          personId: scene.customer.personId,
-          bankId: scene.bank.id,
-          kind: unit,
-        });
+        if (old !== undefined) await endSource(tx, old, 'replaced');
+        const { serialNumber } = await handOut(room, tx, scene, unit);
+        const source = unit === 'card' ? 'code-card' : 'code-unit';
         await tellHolder(room, tx, scene, {
-          kind: old === undefined ? 'code-unit-issued' : 'code-unit-replaced',
+          kind: `${source}-${old === undefined ? 'issued' : 'replaced'}`,
           serialNumber,
         });
       },
     };
   },
 };
+
+/** Refuses what this bank does not hand out. @throws ProblemError `desk.card-not-offered` */
+export function requireHandedOut({ bank }: ActScene, wanted: desk.HandedOut): void {
+  if (!handedOutBy(bank).includes(wanted)) throw new ProblemError('desk.card-not-offered');
+}
+
+/** Units both by the clock and with a button, and printed cards where the bank has them. */
+export function handedOutBy({ codeSources }: Pick<Bank, 'codeSources'>): desk.HandedOut[] {
+  const hasCards = z.array(z.string()).parse(codeSources).includes('code-card');
+  return [...codeUnitKinds, ...(hasCards ? (['card'] as const) : [])];
+}
+
+/** A new unit or card of the kind that is wanted. */
+export function handOut(
+  room: Pick<BankidRoom, 'context' | 'secrets'>,
+  tx: Transaction,
+  { bank, customer }: ActScene,
+  wanted: desk.HandedOut,
+): Promise<CodeUnit | CodeCard> {
+  const whose = { personId: customer.personId, bankId: bank.id };
+  return wanted === 'card'
+    ? makeCodeCard(room, tx, whose)
+    : makeCodeUnit(room, tx, { ...whose, kind: wanted });
+}
 
 /** Lost or stolen: its codes are worth nothing from this moment. */
 export const blockCodeSource: ActHandler<'block-code-source'> = {
@@ -44,7 +69,7 @@ export const blockCodeSource: ActHandler<'block-code-source'> = {
     const source = await usableSource(room, scene, target);
     return {
       async store(tx) {
-        await ('unit' in source ? endUnit(tx, source.unit, 'blocked') : endCard(tx, source.card));
+        await endSource(tx, source, 'blocked');
         const { serialNumber } = 'unit' in source ? source.unit : source.card;
         await tellHolder(room, tx, scene, { kind: 'code-source-blocked', serialNumber });
       },
@@ -99,24 +124,49 @@ export async function usableUnit(
   return unit;
 }
 
-async function usableSource(
+type Source = { unit: CodeUnit } | { card: CodeCard };
+
+/** A unit or card of this customer at this bank that is in use. @throws ProblemError `desk.act-not-possible` */
+export function usableSource(
   room: Pick<BankidRoom, 'context'>,
   scene: ActScene,
   id: string,
-): Promise<{ unit: CodeUnit } | { card: CodeCard }> {
-  const where = { id, bankId: scene.bank.id, personId: scene.customer.personId, state: 'active' };
+): Promise<Source> {
+  return findSource(room, scene, { id, cardStates: ['active'] });
+}
+
+/** As {@link usableSource}, or a card that gives no code any more. */
+function replaceableSource(room: Pick<BankidRoom, 'context'>, scene: ActScene, id: string): Promise<Source> {
+  return findSource(room, scene, { id, cardStates: [...cardsReplaced] });
+}
+
+/** States of a card that a new one may follow. */
+const cardsReplaced = ['active', 'used-up'];
+
+async function findSource(
+  room: Pick<BankidRoom, 'context'>,
+  scene: ActScene,
+  { id, cardStates }: { id: string; cardStates: string[] },
+): Promise<Source> {
+  const where = {
+    id,
+    bankId: scene.bank.id,
+    personId: scene.customer.personId,
+    state: { in: cardStates },
+  };
   const card = await room.context.database.prisma.codeCard.findFirst({ where });
   return card === null ? { unit: await usableUnit(room, scene, id) } : { card };
 }
 
-async function endUnit(tx: Transaction, { id }: CodeUnit, state: 'blocked' | 'replaced'): Promise<void> {
-  const { count } = await tx.codeUnit.updateMany({ where: { id, state: 'active' }, data: { state } });
-  if (count === 0) throw notPossible('code-source-not-in-use');
-}
-
-async function endCard(tx: Transaction, { id }: CodeCard): Promise<void> {
-  const data = { state: 'blocked' };
-  const { count } = await tx.codeCard.updateMany({ where: { id, state: 'active' }, data });
+async function endSource(tx: Transaction, source: Source, state: 'blocked' | 'replaced'): Promise<void> {
+  const { count } =
+    'unit' in source
+      ? await tx.codeUnit.updateMany({ where: { id: source.unit.id, state: 'active' }, data: { state } })
+      : await tx.codeCard.updateMany({
+          // A card may be used up between proposal and approval: the new one follows all the same.
+          where: { id: source.card.id, state: { in: state === 'replaced' ? cardsReplaced : ['active'] } },
+          data: { state },
+        });
   if (count === 0) throw notPossible('code-source-not-in-use');
 }
 

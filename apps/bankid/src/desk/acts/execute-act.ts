@@ -3,17 +3,24 @@ import { withTransaction, type DeskAct, type Transaction } from '@segl/database'
 import { beginDeskAct, deskDecisionRefusal } from '@segl/domain';
 import { ProblemError } from '@segl/platform';
 import type { BankidRoom } from '../../room.js';
+import { aboutOfficerOf } from '../bank/about-act.js';
+import { approveBankAct } from '../bank/execute-bank-act.js';
 import { findCustomer, type OwnCustomer } from '../find-customer.js';
 import type { OfficerOnDuty } from '../officers.js';
 import type { ActHandler, ActScene, ActWork } from './act-handler.js';
 import { block, reopen, resetPassword, suspend } from './bankid-acts.js';
 import { blockCodeSource, issueCodeSource, resynchroniseUnit } from './code-source-acts.js';
 import { endCustomer, recordDeath } from './customer-acts.js';
+import { askGuardian, endGuardian, recordGuardian, withdrawRequest } from './guardian-acts.js';
 import { orderBankId } from './order-bankid.js';
 import { recordAct } from './record-act.js';
 
 /** Everything that is done to a customer, by its kind. */
 const handlers: { readonly [Kind in desk.BeginAct['kind']]: ActHandler<Kind> } = {
+  'record-guardian': recordGuardian,
+  'end-guardian': endGuardian,
+  'ask-guardian': askGuardian,
+  'withdraw-request': withdrawRequest,
   'order-bankid': orderBankId,
   'issue-code-source': issueCodeSource,
   'block-code-source': blockCodeSource,
@@ -88,13 +95,16 @@ export async function decideAct(
   if (row === null) throw new ProblemError('desk.act-not-found');
   const refusal = deskDecisionRefusal(factsOf(row), decision, officer);
   if (refusal !== undefined) throw new ProblemError(refusal);
+  const { personId } = row;
   const decided = { decidedById: officer.id, decidedAt: room.context.clock.now() };
   if (decision !== 'approve') {
     const state = decision === 'reject' ? 'rejected' : 'withdrawn';
     await withTransaction(prisma, (tx) => take(tx, row, { ...decided, state }));
     return;
   }
-  const customer = await findCustomer(room, officer, { personId: row.personId });
+  if (personId === null)
+    return approveBankAct(room, officer, { row, take: (tx) => take(tx, row, { ...decided, state: 'done' }) });
+  const customer = await findCustomer(room, officer, { personId });
   const scene = sceneOf(officer, customer, row.proposedById);
   const wanted = wantedOf(row);
   const task = taskOf(room, scene, wanted);
@@ -139,7 +149,10 @@ const sceneOf = (officer: OfficerOnDuty, customer: OwnCustomer, proposedBy: stri
 
 /** The dead and those who have left get nothing; what is theirs can still be blocked. */
 function requireLiving({ customer }: ActScene, kind: desk.BeginAct['kind']): void {
-  if (['block-bankid', 'block-code-source', 'end-customer'].includes(kind)) return;
+  if (
+    ['block-bankid', 'block-code-source', 'end-customer', 'end-guardian', 'withdraw-request'].includes(kind)
+  )
+    return;
   if (customer.person.diedOn !== null) throw new ProblemError('desk.person-dead');
   if (customer.endedAt !== null) throw new ProblemError('desk.customer-ended');
 }
@@ -155,6 +168,7 @@ const factsOf = (row: DeskAct) => ({
   kind: kindOf(row),
   state: desk.act.shape.state.parse(row.state),
   proposedBy: row.proposedById,
+  aboutOfficer: aboutOfficerOf(row),
 });
 
 /** Acts on one customer come one after the other. */
@@ -176,7 +190,13 @@ async function requireNotWaiting(
   { officer, kind, personId, targetId }: Parameters<typeof recordAct>[1],
 ): Promise<void> {
   const waiting = await tx.deskAct.count({
-    where: { bankId: officer.bank.id, kind, personId, targetId: targetId ?? null, state: 'proposed' },
+    where: {
+      bankId: officer.bank.id,
+      kind,
+      personId: personId ?? null,
+      targetId: targetId ?? null,
+      state: 'proposed',
+    },
   });
   if (waiting > 0) throw new ProblemError('desk.proposed-already');
 }

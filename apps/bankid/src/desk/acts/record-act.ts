@@ -7,7 +7,8 @@ export interface NewAct {
   readonly officer: OfficerOnDuty;
   readonly at: Date;
   readonly kind: desk.ActKind;
-  readonly personId: string;
+  /** The customer; none where it is about the bank itself. */
+  readonly personId?: string;
   readonly targetId?: string | undefined;
   /** Never a secret, a passport's number or a national identity number. */
   readonly details?: Prisma.InputJsonObject;
@@ -24,7 +25,7 @@ export function recordAct(
     data: {
       bankId: officer.bank.id,
       kind,
-      personId,
+      personId: personId ?? null,
       targetId: targetId ?? null,
       details,
       state,

@@ -45,6 +45,8 @@ export const en: Texts = {
     'password-missing': 'Enter your personal password.',
     'wrong-code': 'The date of birth or the one-time code is wrong. Wait for a new code and try again.',
     'wrong-code-named': 'The one-time code is wrong. Wait for a new code and try again.',
+    'out-of-step':
+      'If the code was right, your code unit may have got out of step. Then type the next code it shows: two codes in a row are enough to find it again.',
     'wrong-password_one':
       'The password is wrong. You have one try left before your BankID is suspended. Use a new one-time code.',
     'wrong-password_other': 'The password is wrong. You have {{count}} tries left. Use a new one-time code.',

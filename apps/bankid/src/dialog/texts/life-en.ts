@@ -17,6 +17,12 @@ export const lifeEn: LifeTexts = {
     activate:
       'You are going to activate a new BankID. You need a one-time code, and the code in the letter from your bank.',
   },
+  requested: {
+    'change-password': {
+      purpose: 'Change the BankID password, coming from',
+      text: '{{caller}} has sent you here to change your BankID password. Show who you are first, then we ask for the new password. {{caller}} never sees your passwords.',
+    },
+  },
   dropIntent: 'Never mind, just go on',
   shieldOf: 'BankID from {{bank}}',
   validUntil: 'Valid until {{date}}',

@@ -13,6 +13,12 @@ export const lifeNb = {
     about: 'Vis først hvem du er, så ser du hvilken bank BankID-en din er fra.',
     activate: 'Du skal aktivere en ny BankID. Du trenger en engangskode og koden i brevet fra banken.',
   },
+  requested: {
+    'change-password': {
+      purpose: 'Bytt BankID-passord, på vei fra',
+      text: 'Du er sendt hit fra {{caller}} for å bytte BankID-passordet. Vis først hvem du er, så spør vi om det nye passordet. {{caller}} får aldri se passordene dine.',
+    },
+  },
   dropIntent: 'Glem det, bare fortsett',
   shieldOf: 'BankID fra {{bank}}',
   validUntil: 'Gyldig til {{date}}',

@@ -15,6 +15,12 @@ export const lifeNn: LifeTexts = {
     about: 'Vis først kven du er, så ser du kva bank BankID-en din er frå.',
     activate: 'Du skal aktivere ein ny BankID. Du treng ein eingongskode og koden i brevet frå banken.',
   },
+  requested: {
+    'change-password': {
+      purpose: 'Byt BankID-passord, på veg frå',
+      text: 'Du er send hit frå {{caller}} for å byte BankID-passordet. Vis først kven du er, så spør vi om det nye passordet. {{caller}} får aldri sjå passorda dine.',
+    },
+  },
   dropIntent: 'Gløym det, berre hald fram',
   shieldOf: 'BankID frå {{bank}}',
   validUntil: 'Gyldig til {{date}}',

@@ -46,6 +46,8 @@ export const nb = {
     'wrong-code':
       'Fødselsdatoen eller engangskoden er feil. Vent til kodebrikken viser en ny kode, og prøv igjen.',
     'wrong-code-named': 'Engangskoden er feil. Vent til kodebrikken viser en ny kode, og prøv igjen.',
+    'out-of-step':
+      'Var koden riktig, kan kodebrikken ha kommet i utakt. Skriv da den neste koden den viser: to koder etter hverandre er nok til å finne den igjen.',
     'wrong-password_one':
       'Passordet er feil. Du har ett forsøk igjen før BankID-en din blir sperret. Bruk en ny engangskode.',
     'wrong-password_other': 'Passordet er feil. Du har {{count}} forsøk igjen. Bruk en ny engangskode.',

@@ -48,6 +48,8 @@ export const nn: Texts = {
     'wrong-code':
       'Fødselsdatoen eller eingongskoden er feil. Vent til kodebrikka viser ein ny kode, og prøv igjen.',
     'wrong-code-named': 'Eingongskoden er feil. Vent til kodebrikka viser ein ny kode, og prøv igjen.',
+    'out-of-step':
+      'Var koden rett, kan kodebrikka ha kome i utakt. Skriv då den neste koden ho viser: to kodar etter kvarandre er nok til å finne ho igjen.',
     'wrong-password_one':
       'Passordet er feil. Du har eitt forsøk igjen før BankID-en din blir sperra. Bruk ein ny eingongskode.',
     'wrong-password_other': 'Passordet er feil. Du har {{count}} forsøk igjen. Bruk ein ny eingongskode.',

@@ -16,12 +16,14 @@ export interface DialogLinks {
 
 /** On top of every screen: who asks, for what, which document, and the reference words. */
 export function Errand({ facts, t }: { facts: DialogFacts; t: Translate }): ReactNode {
-  const { signature, caller } = facts;
+  const { signature, caller, requestedTask } = facts;
+  const purpose = signature === undefined ? t('purposeLogin') : t('purposeSigning');
   return (
     <div className="errand">
       <HolderShield facts={facts} t={t} />
       <p className="who">
-        {signature === undefined ? t('purposeLogin') : t('purposeSigning')} <strong>{caller}</strong>
+        {requestedTask === undefined ? purpose : t(`life.requested.${requestedTask}.purpose`)}{' '}
+        <strong>{caller}</strong>
       </p>
       {signature !== undefined && (
         <dl>
@@ -71,7 +73,14 @@ export function IntentBanner({
   step: Step;
   t: Translate;
 }): ReactNode {
-  if (facts.intent === undefined) return null;
+  if (facts.intent === undefined) {
+    const { requestedTask } = facts;
+    return requestedTask === undefined ? null : (
+      <div className="intent">
+        <p>{t(`life.requested.${requestedTask}.text`, { caller: facts.caller })}</p>
+      </div>
+    );
+  }
   return (
     <form className="intent" method="post" action={`${links.base}/intent`}>
       <p>{t(`life.intentBanner.${facts.intent}`)}</p>

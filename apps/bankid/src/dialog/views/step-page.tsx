@@ -76,9 +76,7 @@ export function renderStepPage(
           <SharedFacts facts={facts} t={t} />
           <div className="actions">
             <button className="ds-button" type="submit">
-              {step === 'password'
-                ? t(facts.signature === undefined ? 'confirmLogin' : 'confirmSigning')
-                : t('next')}
+              {t(buttonOf(facts, step))}
             </button>
             {step === 'code' && !facts.isNamed && (
               <a className="link" href={`${links.base}/birth-date`}>
@@ -109,6 +107,16 @@ export function renderStepPage(
       </>
     ),
   });
+}
+
+/** What the one button of a question says. */
+function buttonOf(
+  { signature, requestedTask }: DialogFacts,
+  step: Question,
+): 'next' | 'confirmLogin' | 'confirmSigning' {
+  // Before a task of the holder's own the password is no last step.
+  if (step !== 'password' || requestedTask !== undefined) return 'next';
+  return signature === undefined ? 'confirmLogin' : 'confirmSigning';
 }
 
 function Progress({ step, t }: { step: Question; t: Translate }): ReactNode {
@@ -236,7 +244,11 @@ function errorOf(facts: DialogFacts, step: Question, t: Translate): string | und
   const { notice } = facts;
   if (notice === undefined || !noticesOf[step].includes(notice)) return undefined;
   if (notice === 'wrong-password') return t('error.wrong-password', { count: facts.row.triesLeft ?? 1 });
-  if (notice === 'wrong-code') return t(facts.isNamed ? 'error.wrong-code-named' : 'error.wrong-code');
+  if (notice === 'wrong-code') {
+    const text = t(facts.isNamed ? 'error.wrong-code-named' : 'error.wrong-code');
+    // To everybody who says they use a unit, whether or not there is one.
+    return facts.codeSource === 'code-unit' ? `${text} ${t('error.out-of-step')}` : text;
+  }
   if (notice === 'wrong-letter') return t('life.error.wrong-letter', { count: facts.row.triesLeft ?? 1 });
   const bank = facts.bank?.name ?? t('yourBank');
   return noticeText(notice, { t, bank });

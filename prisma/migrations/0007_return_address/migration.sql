@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "signing"."SignOrder" ADD COLUMN     "returnUrl" TEXT;
