@@ -1,16 +1,10 @@
-import { createHmac } from 'node:crypto';
+import { NodeCryptoPlugin } from '@otplib/plugin-crypto-node';
+import { generateSync } from 'otplib';
 
-const codes = 1_000_000;
+/** The machine's own HMAC: every typed code costs dozens of them (see `find-code-owner.ts`). */
+const crypto = new NodeCryptoPlugin();
 
-/**
- * The one-time code of a counter: six digits (RFC 4226 §5.3). A time step of RFC 6238 is such a counter. With the machine's own
- * HMAC, as every typed code costs dozens of these (see `find-code-owner.ts`).
- */
+/** The one-time code of a counter: six digits (RFC 4226 §5.3). A time step of RFC 6238 is such a counter. */
 export function hotp(secret: Uint8Array, counter: number): string {
-  const message = Buffer.alloc(8);
-  message.writeBigUInt64BE(BigInt(counter));
-  const mac = createHmac('sha1', secret).update(message).digest();
-  const offset = mac.readUInt8(mac.length - 1) & 0x0f;
-  const truncated = mac.readUInt32BE(offset) & 0x7fff_ffff;
-  return String(truncated % codes).padStart(6, '0');
+  return generateSync({ strategy: 'hotp', secret, counter, digits: 6, crypto });
 }
