@@ -88,7 +88,7 @@ describe('a log-in approved in the app', () => {
     const browser = createBrowser({ stopAt: errand.redirectUri });
     let page = await browser.open(errand.url);
     page = await browser.submit(page, '/birth-date', { birthDate: typed(kari.birthDate) });
-    page = await browser.submit(page, '/code', { code: await phone.code() });
+    page = await browser.submit(page, '/code', { code: phone.code() });
     page = await browser.submit(page, '/password', { password: kari.password ?? '' });
     const claims = bankid.bankIdClaims.parse((await redeem(errand, page.url)).claims());
     expect([...claims.amr].sort()).toEqual(['bid', 'bid-app', 'bid-mfa', 'bid-pwd']);

@@ -48,7 +48,7 @@ function bytesOf(base32: string): Uint8Array {
 
 describe('an officer is added', () => {
   it('by an administrator, and another officer has to agree', async () => {
-    const wanted = { kind: 'add-officer', ...mona, roles: ['clerk'] } as const;
+    const wanted: desk.BeginBankAct = { kind: 'add-officer', ...mona, roles: ['clerk'] };
     expect((await begin(siri, wanted)).code).toBe('desk.role-missing');
     expect((await begin(gro, wanted)).body).toEqual({ state: 'proposed' });
     expect((await begin(gro, wanted)).code).toBe('desk.proposed-already');
@@ -141,7 +141,11 @@ describe('an officer is added', () => {
 describe('an officer', () => {
   it('neither changes themself nor agrees to what is about them', async () => {
     const groId = await idOf('gro.fjordbanken');
-    const own = { kind: 'change-officer', target: groId, roles: ['administrator', 'approver'] } as const;
+    const own: desk.BeginBankAct = {
+      kind: 'change-officer',
+      target: groId,
+      roles: ['administrator', 'approver'],
+    };
     expect((await begin(gro, own)).code).toBe('desk.about-yourself');
     expect((await gro.post(`/officers/${groId}/start-code`, {})).code).toBe('desk.about-yourself');
     const jonId = await idOf('jon.fjordbanken');
@@ -154,7 +158,12 @@ describe('an officer', () => {
     const maja = await prisma().officer.findUniqueOrThrow({ where: { username: 'maja.nordlysbanken' } });
     expect((await begin(gro, { kind: 'end-officer', target: maja.id })).code).toBe('desk.officer-not-found');
     expect((await gro.post(`/officers/${maja.id}/start-code`, {})).code).toBe('desk.officer-not-found');
-    const mixed = { kind: 'add-officer', ...mona, username: 'ny.en', roles: ['auditor', 'clerk'] } as const;
+    const mixed: desk.BeginBankAct = {
+      kind: 'add-officer',
+      ...mona,
+      username: 'ny.en',
+      roles: ['auditor', 'clerk'],
+    };
     expect((await begin(gro, mixed as unknown as desk.BeginBankAct)).status).toBe(400);
     expect((await siri.get('/officers')).code).toBe('desk.role-missing');
   });
@@ -166,7 +175,7 @@ describe('an officer', () => {
     expect((await siri.get('/acts')).code).toBe('desk.login-required');
     siri = await AtDesk.as(house, 'Siri');
     expect(desk.me.parse((await siri.get('/me')).body).officer?.roles).toEqual(['clerk', 'approver']);
-    const same = { kind: 'change-officer', target: siriId, roles: ['approver', 'clerk'] } as const;
+    const same: desk.BeginBankAct = { kind: 'change-officer', target: siriId, roles: ['approver', 'clerk'] };
     expect((await begin(gro, same)).code).toBe('desk.act-not-possible');
   });
 

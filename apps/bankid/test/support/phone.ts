@@ -13,7 +13,7 @@ export interface Phone {
   /** Everything that the app shows. */
   look(): Promise<bankidApp.AppEvent>;
   /** The code that it shows now. */
-  code(): Promise<string>;
+  code(): string;
   signOver(text: string): string;
   approve(question: bankidApp.ApprovalQuestion): Promise<Response>;
 }
