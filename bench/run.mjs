@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// All measurements, one after the other: `node bench/run.mjs [--quick] [--python PYTHON] [sign|long-term|many|growth|render|journeys …]`.
+// All measurements, one after the other: `node bench/run.mjs [--quick] [--python PYTHON] [sign|long-term|many|growth|render|journeys|log-ins …]`.
 // Each prints ratios against a peer or a floor measured in the same run; single absolute times depend on the machine. At the
 // end, one table tells every target and whether it was met. Exits 1 when a measurement broke, never for a missed target.
 import { spawnSync } from 'node:child_process';
@@ -9,7 +9,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const all = ['sign', 'long-term', 'many', 'growth', 'render', 'journeys'];
+const all = ['sign', 'long-term', 'many', 'growth', 'render', 'journeys', 'log-ins'];
 const asked = process.argv.slice(2).filter((word) => all.includes(word));
 const measurements = asked.length > 0 ? asked : all;
 const quick = process.argv.includes('--quick') ? ['--quick'] : [];

@@ -21,6 +21,7 @@ export interface Product {
   /** Lets it kill itself when it next comes to this crash point. */
   crashAt(point: string): Promise<void>;
   people(): Promise<bankid.DemoPeople['people']>;
+  signal(name: NodeJS.Signals): void;
   /** Ends it as Ctrl-C does; resolves to the exit code. */
   stop(): Promise<number | null>;
   /** Resolves when the process has ended, by whatever cause. */
@@ -120,6 +121,9 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     async people() {
       const answer = await fetch(`${url}/bankid/demo/people`);
       return bankid.demoPeople.parse(await answer.json()).people;
+    },
+    signal(name) {
+      child.kill(name);
     },
     stop: () => signal('SIGINT'),
     async kill() {

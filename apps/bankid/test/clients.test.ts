@@ -171,7 +171,8 @@ describe('a program that sends documents to signing, in its own name', () => {
     const vault = { resource: house.test.context.urls.vault };
     await expect(ask(bank, vault)).rejects.toMatchObject({ error: 'invalid_target' });
     const wrong = { id: bank.id, secret: shop.secret };
-    await expect(ask(wrong)).rejects.toMatchObject({ error: 'invalid_client' });
+    const challenged = { status: 401, cause: [{ parameters: { error: 'invalid_client' } }] };
+    await expect(ask(wrong)).rejects.toMatchObject(challenged);
   });
 
   it('gets none in a person’s name: a log-in asks for signing in vain', async () => {
