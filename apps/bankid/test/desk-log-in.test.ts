@@ -103,10 +103,11 @@ describe("a session at a bank's desk", () => {
 
   it('ends when the officer leaves', async () => {
     const per = await AtDesk.as(house, 'Per');
+    const withFreshCode = await officerOf(house, 'Per');
     const { prisma } = house.room.context.database;
     await prisma.officer.update({ where: { username: 'per.nordlysbanken' }, data: { state: 'left' } });
     expect((await per.get('/customers')).code).toBe('desk.login-required');
-    const { code } = await new AtDesk(house).logIn(await officerOf(house, 'Per'));
+    const { code } = await new AtDesk(house).logIn(withFreshCode);
     expect(code).toBe('desk.wrong-credentials');
   });
 

@@ -7,7 +7,7 @@ import { judgeProof } from '../src/proof/judge-proof.js';
 import type { BankidRoom } from '../src/room.js';
 import { openHouse, type House } from './support/house.js';
 
-// Time on a busy machine proves nothing: here the work is counted. `bench` measures what a stranger can tell by the clock.
+// Time on a busy machine proves nothing: here the work is counted.
 vi.mock(import('../src/proof/hotp.js'), async (original) => {
   const { hotp: real } = await original();
   return { hotp: vi.fn(real) };
