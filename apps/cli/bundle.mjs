@@ -9,8 +9,20 @@ import 'reflect-metadata'; // some of the packages whose names are asked for bel
 const here = path.dirname(fileURLToPath(import.meta.url));
 const outdir = path.join(here, 'dist/bundled');
 
-/** Packages that carry WebAssembly or machine code, or start threads from files of their own. */
-const asTheyAre = ['@electric-sql/pglite', '@hyzyla/pdfium', '@prisma/client', 'argon2', 'pino', 'pkcs11js'];
+/**
+ * Packages that carry WebAssembly or machine code, or start threads from files of their own; and those of which there may be one
+ * only, since they ask for their own classes.
+ */
+const asTheyAre = [
+  '@electric-sql/pglite',
+  '@hyzyla/pdfium',
+  '@prisma/client',
+  '@signpdf/signpdf',
+  '@signpdf/utils',
+  'argon2',
+  'pino',
+  'pkcs11js',
+];
 
 /** Lets a module go on finding what lies beside it, although it has moved into another file. */
 const ownAddress = {
